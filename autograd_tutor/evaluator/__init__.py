@@ -1,0 +1,1 @@
+"""Where learner code runs: a client here, a server and its workers in their own processes."""

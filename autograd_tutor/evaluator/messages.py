@@ -1,0 +1,138 @@
+"""What the UI asks of the evaluator and what it may hear back, strictly typed.
+
+Everything that arrives was written by a process that runs learner code: it is decoded
+strictly (unknown fields refused) and is text to show, never markup or escape sequences to obey.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """Code to run: `setup` first, then `code`, in a fresh namespace unless `keep`."""
+
+    code: str
+    setup: str = ""
+    device: str = "cpu"
+    seed: int = 0
+    seconds: float = 10.0
+    keep: bool = False
+
+
+class Sketch(Struct, frozen=True, kw_only=True):
+    """An expression in `x` to draw with its derivative, by autograd, on [low, high]."""
+
+    expression: str
+    low: float
+    high: float
+    points: int = 200
+    device: str = "cpu"
+    seed: int = 0
+    seconds: float = 10.0
+
+
+class Layer(Struct, frozen=True, forbid_unknown_fields=True):
+    """One layer of confinement: is it in force, and if not, why."""
+
+    name: str
+    active: bool
+    why: str = ""
+
+
+class Hello(Struct, frozen=True, forbid_unknown_fields=True):
+    """The server's first word: who it is and what confines its workers."""
+
+    protocol: int
+    python: str
+    torch: str
+    executable: str
+    confinement: tuple[Layer, ...]
+
+    @property
+    def confined(self) -> bool:
+        """Whether every layer is in force (and there is at least one)."""
+        return bool(self.confinement) and all(layer.active for layer in self.confinement)
+
+
+class Device(Struct, frozen=True, forbid_unknown_fields=True):
+    """A device torch can compute on, or why it can't. Memory in bytes, 0 where it does not apply."""
+
+    name: str
+    description: str
+    usable: bool
+    free: int = 0
+    total: int = 0
+    why: str = ""
+
+
+class Curve(Struct, frozen=True):
+    """One drawn line. `total` is how many points the learner passed, before thinning."""
+
+    label: str
+    x: array[float]
+    y: array[float]
+    total: int
+
+
+class Figure(Struct, frozen=True):
+    """What a cell drew."""
+
+    curves: tuple[Curve, ...] = ()
+    title: str = ""
+    xlabel: str = ""
+    ylabel: str = ""
+    hlines: tuple[float, ...] = ()
+
+
+class TraceLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """One frame of a traceback, in the learner's own code or the step's setup. Lines from 1."""
+
+    where: Literal["cell", "setup"]
+    line: int
+    function: str
+    text: str
+
+
+class Failure(Struct, frozen=True, forbid_unknown_fields=True):
+    """An exception that ended a run, with the learner's own frames only, outermost first.
+
+    `column` counts from 1, 0 where unknown.
+    """
+
+    type: str
+    message: str
+    trace: tuple[TraceLine, ...] = ()
+    column: int = 0
+
+
+class Warned(Struct, frozen=True, forbid_unknown_fields=True):
+    """A Python warning raised while the cell ran; line 0 where it was not in the cell."""
+
+    category: str
+    message: str
+    line: int = 0
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """A cell that came to its end, well or with an error. `seconds` is wall-clock time."""
+
+    value: str | None = None
+    error: Failure | None = None
+    warnings: tuple[Warned, ...] = ()
+    figure: Figure = Figure()
+    seconds: float = 0.0
+    device: str = "cpu"
+
+
+class Lost(Struct, frozen=True):
+    """A run whose worker is gone: what happened, in a sentence for the learner."""
+
+    reason: Literal["timeout", "interrupted", "reset", "crashed", "protocol", "server"]
+    detail: str
+
+
+Outcome: TypeAlias = Run | Lost

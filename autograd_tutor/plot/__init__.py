@@ -1,0 +1,1 @@
+"""Numbers to characters: sanitising, curves, and what they say in words."""

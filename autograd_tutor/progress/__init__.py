@@ -1,0 +1,1 @@
+"""What the learner did: which step was reached and every draft."""

@@ -1,0 +1,1 @@
+"""The full-screen tutor. The only package that imports Textual."""
