@@ -6,57 +6,54 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-Slug: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Title: TypeAlias = Annotated[str, Meta(min_length=1, max_length=60)]
-Prose: TypeAlias = Annotated[str, Meta(min_length=1, max_length=8_000)]
+# `$(?!\n)`: Python's `$` alone would let a trailing newline through.
+Slug: TypeAlias = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$(?!\n)", max_length=60)
+]
+Title: TypeAlias = Annotated[str, Meta(pattern=r"^\S([^\n]*\S)?$(?!\n)", max_length=60)]
+Prose: TypeAlias = Annotated[str, Meta(pattern=r"\S", max_length=8_000)]
 Source: TypeAlias = Annotated[str, Meta(max_length=20_000)]
+Seconds: TypeAlias = Annotated[float, Meta(gt=0, le=60)]
 
 
-class Read(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="read"):
+class _Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+    """What every step has; the YAML field `kind` says which one it is."""
+
+    id: Slug
+    title: Title
+    text: Prose
+
+
+class Read(_Step, frozen=True, kw_only=True, tag="read"):
     """A step that is only read."""
 
-    id: Slug
-    title: Title
-    text: Prose
 
-
-class Demo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="demo"):
+class Demo(_Step, frozen=True, kw_only=True, tag="demo"):
     """A step with finished code to run, change and run again."""
 
-    id: Slug
-    title: Title
-    text: Prose
     code: Source
     setup: Source = ""
-    seconds: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    seconds: Seconds = 10.0
 
 
-class Expression(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="expression"
-):
+class Expression(_Step, frozen=True, kw_only=True, tag="expression"):
     """A step whose answer is one expression in `x`.
 
     The tutor draws it and its derivative over `range` (units of x), at `points` points.
     """
 
-    id: Slug
-    title: Title
-    text: Prose
     starter: Source = ""
     range: tuple[float, float] = (0.0, 5.0)
     points: Annotated[int, Meta(ge=2, le=2_000)] = 200
-    seconds: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    seconds: Seconds = 10.0
 
 
-class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="code"):
+class Code(_Step, frozen=True, kw_only=True, tag="code"):
     """A step in which the learner writes the code; `setup` runs before it, unseen."""
 
-    id: Slug
-    title: Title
-    text: Prose
     starter: Source = ""
     setup: Source = ""
-    seconds: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    seconds: Seconds = 10.0
 
 
 Step: TypeAlias = Read | Demo | Expression | Code
