@@ -1,0 +1,161 @@
+"""The progress file: where it lives, how it is opened, and what is done when it is damaged."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+VERSION = 1
+SCHEMA = """
+CREATE TABLE step (
+    lesson TEXT NOT NULL,
+    step TEXT NOT NULL,
+    draft BLOB,
+    drafted_at REAL,
+    reached_at REAL,
+    PRIMARY KEY (lesson, step)
+) WITHOUT ROWID;
+CREATE TABLE position (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    lesson TEXT NOT NULL,
+    step TEXT NOT NULL
+);
+"""
+SET_STEP = """
+INSERT INTO step (lesson, step, draft, drafted_at, reached_at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (lesson, step) DO UPDATE SET
+    draft = CASE WHEN excluded.drafted_at >= COALESCE(drafted_at, excluded.drafted_at)
+        THEN excluded.draft ELSE draft END,
+    drafted_at = COALESCE(MAX(drafted_at, excluded.drafted_at), drafted_at, excluded.drafted_at),
+    reached_at = COALESCE(MIN(reached_at, excluded.reached_at), reached_at, excluded.reached_at)
+"""
+SET_POSITION = "INSERT OR REPLACE INTO position (only, lesson, step) VALUES (1, ?, ?)"
+STEPS = "SELECT lesson, step, draft, drafted_at, reached_at FROM step"
+POSITIONS = "SELECT lesson, step FROM position"
+DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+class NewerError(Exception):
+    """The file was written by a later autograd-tutor, whose schema this one can't read."""
+
+
+def progress_file() -> Path:
+    """Where progress is kept: in `$AUTOGRAD_TUTOR_STATE`, else in the XDG state directory."""
+    directory = os.environ.get("AUTOGRAD_TUTOR_STATE")
+    return (
+        Path(directory) if directory else user_state_path("autograd-tutor")
+    ) / "progress.sqlite3"
+
+
+def open_memory() -> sqlite3.Connection:
+    """An empty progress database that is gone when it is closed."""
+    return _prepared(_connected(":memory:", 0.0))
+
+
+def open_file(path: Path, wait: float) -> sqlite3.Connection:
+    """Open the progress file, making it and its directory where they are missing.
+
+    Raises:
+        NewerError: the file is of a later schema; it was not touched.
+        OSError: the directory can't be made.
+        sqlite3.DatabaseError: the file can't be opened, or `is_damage` says it is damaged.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _prepared(_connected(str(path), wait))
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error means that the file is not, or no longer, a progress database."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in DAMAGE
+
+
+def is_sound(path: Path, wait: float) -> bool:
+    """Whether the file opens, has our tables and every page of it can be read."""
+    try:
+        with closing(open_file(path, wait)) as database:
+            database.execute(STEPS).fetchone()
+            database.execute(POSITIONS).fetchone()
+            first = database.execute("PRAGMA quick_check(1)").fetchone()
+            return bool(first == ("ok",))
+    except (OSError, sqlite3.DatabaseError) as error:
+        if is_damage(error):
+            return False
+        raise
+
+
+def keep_aside(path: Path) -> Path:
+    """Rename a damaged file and its journal, and return the new name.
+
+    The file goes first: SQLite drops a journal that has no database, but would play one that
+    is left behind into the next file of that name.
+
+    Raises:
+        OSError: the directory can't be written.
+    """
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}-{os.getpid()}")
+    path.rename(aside)
+    with suppress(FileNotFoundError):
+        Path(f"{path}-journal").rename(f"{aside}-journal")
+    return aside
+
+
+def merge(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy steps and position; the later draft of a step wins. Unreadable rows stay behind.
+
+    Raises:
+        sqlite3.DatabaseError: the target can't be written.
+    """
+    steps = list(_readable(source, STEPS))
+    positions = list(_readable(source, POSITIONS))
+    with target:
+        target.execute("BEGIN IMMEDIATE")
+        target.executemany(SET_STEP, steps)
+        target.executemany(SET_POSITION, positions)
+
+
+def _readable(source: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
+    """The rows up to the first that can't be read."""
+    with suppress(sqlite3.DatabaseError):
+        yield from source.execute(query)
+
+
+def _connected(name: str, wait: float) -> sqlite3.Connection:
+    return sqlite3.connect(name, timeout=wait, isolation_level=None, check_same_thread=False)
+
+
+def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
+    """Bring a connection to our schema, or close it and raise.
+
+    A rollback journal, never WAL: homes are often on NFS, where WAL's shared memory is unsafe.
+    """
+    try:
+        version = _version(database)
+        if version == 0:
+            database.execute("PRAGMA journal_mode = DELETE")
+            database.execute("BEGIN IMMEDIATE")
+            version = _version(database)
+            if version == 0:
+                for statement in SCHEMA.split(";"):
+                    database.execute(statement)
+                database.execute(f"PRAGMA user_version = {VERSION}")
+                version = VERSION
+            database.execute("COMMIT")
+        database.execute("PRAGMA synchronous = FULL")
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    if version > VERSION:
+        database.close()
+        raise NewerError(f"schema {version}, this is schema {VERSION}")
+    return database
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,175 @@
+"""What the learner did, kept in a SQLite file, or in memory where there is no place for one."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from autograd_tutor.progress import database
+
+
+class Store:
+    """Drafts, steps reached and the last position, keyed by lesson id and step id.
+
+    Every call is on disk when it returns. Where the file can't be used, nothing is raised: the
+    store goes on in memory, `trouble` says why in a sentence for the learner, and `close` tries
+    the file once more. Calls may come from any thread, one at a time.
+    """
+
+    trouble: str | None
+    """Why progress is not, or not as usual, on disk. Each new trouble replaces the last."""
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+        wait: float = 3.0,
+    ) -> None:
+        """Open the file at `path`, or memory.
+
+        Args:
+            path: The progress file; None keeps everything in memory.
+            clock: Now, in seconds since 1970.
+            wait: Seconds to wait for another tutor's write.
+        """
+        self.trouble = None
+        self._path = path.absolute() if path else None
+        self._clock = clock
+        self._wait = wait
+        self._on_disk = False
+        self._replaced = False
+        self._db = self._opened()
+
+    def position(self) -> tuple[str, str] | None:
+        """The lesson and step where the learner was last."""
+        rows = self._run(database.POSITIONS)
+        return (str(rows[0][0]), str(rows[0][1])) if rows else None
+
+    def set_position(self, lesson: str, step: str) -> None:
+        """Say where the learner is now; the step counts as reached from then on."""
+        self._run(database.SET_STEP, lesson, step, None, None, self._clock())
+        self._run(database.SET_POSITION, lesson, step)
+
+    def draft(self, lesson: str, step: str) -> str | None:
+        """What the learner last typed at a step, exactly."""
+        rows = self._run("SELECT draft FROM step WHERE lesson = ? AND step = ?", lesson, step)
+        return _text(rows[0][0]) if rows else None
+
+    def save_draft(self, lesson: str, step: str, text: str) -> None:
+        """Keep what is typed at a step, whatever characters it holds."""
+        self._set_draft(lesson, step, text.encode("utf-8", "surrogatepass"))
+
+    def drop_draft(self, lesson: str, step: str) -> None:
+        """Forget what was typed at a step; that it was reached stays."""
+        self._set_draft(lesson, step, None)
+
+    def reached(self, lesson: str) -> frozenset[str]:
+        """The ids of the steps the learner has been at."""
+        rows = self._run("SELECT step FROM step WHERE lesson = ? AND reached_at NOTNULL", lesson)
+        return frozenset(str(step) for (step,) in rows)
+
+    def close(self) -> None:
+        """Let go of the file; from memory, try once more to save what was kept there."""
+        if self._path and not self._on_disk:
+            try:
+                file = database.open_file(self._path, self._wait)
+            except (OSError, sqlite3.DatabaseError, database.NewerError):
+                file = None
+            if file:
+                _merged(self._db, file)
+                file.close()
+        self._db.close()
+
+    def _set_draft(self, lesson: str, step: str, draft: bytes | None) -> None:
+        now = self._clock()
+        self._run(
+            "INSERT INTO step (lesson, step, draft, drafted_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (lesson, step) DO UPDATE"
+            " SET draft = excluded.draft, drafted_at = excluded.drafted_at",
+            lesson,
+            step,
+            draft,
+            now,
+        )
+
+    def _run(self, sql: str, *values: str | bytes | float | None) -> list[tuple[object, ...]]:
+        while True:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.ProgrammingError:
+                raise
+            except sqlite3.DatabaseError as error:
+                if not self._on_disk:
+                    raise
+                self._move_on(error)
+
+    def _move_on(self, error: Exception) -> None:
+        """Leave a file that failed, with what can still be read from it."""
+        broken, self._db = self._db, self._after(error)
+        broken.execute("PRAGMA busy_timeout = 0")
+        _merged(broken, self._db)
+        broken.close()
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._path is None:
+            return database.open_memory()
+        try:
+            file = database.open_file(self._path, self._wait)
+        except database.NewerError:
+            self.trouble = (
+                f"{self._path} was written by a newer autograd-tutor and is left as it is:"
+                " your work is kept only until you quit. Upgrade autograd-tutor to go on with it."
+            )
+            self._path = None
+            return database.open_memory()
+        except (OSError, sqlite3.DatabaseError) as error:
+            return self._after(error)
+        self._on_disk = True
+        return file
+
+    def _after(self, error: Exception) -> sqlite3.Connection:
+        """Where to go on after the file failed: a new file if it was damaged, else memory."""
+        assert self._path
+        self._on_disk = False
+        try:
+            if database.is_damage(error) and not self._replaced:
+                return self._replacement(self._path)
+        except (OSError, sqlite3.DatabaseError, database.NewerError) as worse:
+            error = worse
+        reason = error.strerror if isinstance(error, OSError) else error
+        self.trouble = (
+            f"Your work can't be saved in {self._path} ({reason}): it is kept only until you quit."
+            " Make room or give write access there, or set AUTOGRAD_TUTOR_STATE to another"
+            " directory."
+        )
+        return database.open_memory()
+
+    def _replacement(self, path: Path) -> sqlite3.Connection:
+        """A sound file in a damaged one's place; another tutor may have put it there already."""
+        if not database.is_sound(path, self._wait):
+            aside = database.keep_aside(path)
+            self.trouble = (
+                f"{path} was damaged. It is kept as {aside.name}, and a new one was begun."
+            )
+        file = database.open_file(path, self._wait)
+        self._on_disk = self._replaced = True
+        return file
+
+
+def _merged(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Bring over what can be; what the target refuses is reported by the next write to it."""
+    with suppress(sqlite3.DatabaseError):
+        database.merge(source, target)
+
+
+def _text(draft: object) -> str | None:
+    if not isinstance(draft, bytes):
+        return None if draft is None else str(draft)
+    try:
+        return draft.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return draft.decode("utf-8", "replace")
