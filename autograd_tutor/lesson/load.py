@@ -1,0 +1,115 @@
+"""Lesson files: find them, list them, read one strictly.
+
+PyYAML's C parser feeds `document`, which keeps every value's line and column; msgspec checks
+the plain data against `model`; `explain` turns what it says into a place and a remedy.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from autograd_tutor.lesson.document import Node, compose
+from autograd_tutor.lesson.explain import explain, find
+from autograd_tutor.lesson.model import Expression, Lesson, Slug, Title
+from autograd_tutor.lesson.source import LessonError, read_text
+
+__all__ = ["Entry", "LessonError", "catalogue", "lesson_dir", "load_lesson"]
+
+_T = TypeVar("_T")
+_FAR = 1e6
+
+
+class Entry(NamedTuple):
+    """A lesson in the list of lessons."""
+
+    path: Path
+    id: str
+    title: str
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """What the list of lessons needs of a lesson file."""
+
+    id: Slug
+    title: Title
+
+
+_HEAD = frozenset(_Head.__struct_fields__)
+
+
+def lesson_dir() -> Path:
+    """The lessons that come with the tutor: inside the installed package, or in the clone."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "lessons"
+    return installed if installed.is_dir() else package.parent / "lessons"
+
+
+def load_lesson(path: Path) -> Lesson:
+    """Read and check one lesson file.
+
+    Raises:
+        LessonError: the first thing wrong with it, with its place and what to write instead.
+    """
+    root = compose(path, read_text(path))
+    lesson = _decode(path, root, Lesson)
+    _check(path, root, lesson)
+    return lesson
+
+
+def catalogue(directory: Path) -> list[Entry]:
+    """The lessons in a directory, in the order of their file names.
+
+    Reads no further into a file than its id and title, so it is quick and says nothing about
+    the steps.
+
+    Raises:
+        LessonError: no such directory, no lessons in it, an id used twice, or a file whose
+            id and title can't be read.
+    """
+    try:
+        paths = sorted(p for p in directory.iterdir() if _is_lesson(p.name))
+    except OSError as error:
+        problem = f"this can't be opened as a directory of lessons: {error.strerror}"
+        raise LessonError(directory, 1, 1, problem, "name a directory of .yaml files") from None
+    if not paths:
+        remedy = "name a directory of lesson files such as 01-first-steps.yaml"
+        raise LessonError(directory, 1, 1, "there are no .yaml files in this directory", remedy)
+    entries: dict[str, Entry] = {}
+    for path in paths:
+        root = compose(path, read_text(path), until=_HEAD)
+        head = _decode(path, root, _Head)
+        if (other := entries.setdefault(head.id, Entry(path, head.id, head.title))).path != path:
+            problem = f"the lesson id `{head.id}` is already used in {other.path.name}"
+            raise LessonError(path, *find(root, ("id",)).mark, problem, "give it another id")
+    return list(entries.values())
+
+
+def _is_lesson(name: str) -> bool:
+    return name.endswith(".yaml") and not name.startswith(".")
+
+
+def _decode(path: Path, root: Node, kind: type[_T]) -> _T:
+    try:
+        return msgspec.convert(root.plain(), kind)
+    except msgspec.ValidationError as error:
+        raise explain(path, root, str(error)) from None
+
+
+def _check(path: Path, root: Node, lesson: Lesson) -> None:
+    """Refuse what types can't see."""
+    seen: dict[str, int] = {}
+    for number, step in enumerate(lesson.steps):
+        if (first := seen.setdefault(step.id, number)) != number:
+            problem = f"the step id `{step.id}` is already used by step {first + 1}"
+            remedy = "give each step its own id: the learner's progress is kept under it"
+            raise LessonError(path, *find(root, ("steps", number, "id")).mark, problem, remedy)
+        if isinstance(step, Expression):
+            low, high = step.range
+            if not -_FAR <= low < high <= _FAR:
+                problem = f"the range from {low:g} to {high:g} can't be drawn"
+                remedy = "write a lower and a higher number, within a million of 0: range: [0, 5]"
+                mark = find(root, ("steps", number, "range")).mark
+                raise LessonError(path, *mark, problem, remedy)
