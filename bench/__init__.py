@@ -1,0 +1,1 @@
+"""Measures the tutor beside its peers in a real terminal: `python -m bench`."""

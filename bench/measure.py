@@ -1,0 +1,132 @@
+"""One round with one program: what a learner waits for, and what the line and machine carry."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean, median
+
+from bench.subjects import Subject, curve, expression, has_curve
+from bench.terminal import Terminal
+
+QUIET = 0.5
+IDLE = 4.0
+SUBMITS = 3
+KEYS = "1234"
+BACKSPACE = "\x7f"
+END_OF_INPUT = "\x04"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Seconds, bytes, bytes per second, percent of one core, bytes of memory; None: can't."""
+
+    first_paint: float
+    first_curve: float | None
+    submit: float | None
+    submit_bytes: float | None
+    key_bytes: float
+    idle_bytes: float
+    idle_cpu: float
+    reset: float | None
+    memory: float
+
+
+def measure(subject: Subject, home: Path) -> Sample:
+    """Start a program, use it, leave it alone, reset it, end it."""
+    with subject.start(home) as terminal:
+        first_paint = terminal.wait_for(subject.first_text) - terminal.started
+        first_curve = _first_curve(subject, terminal)
+        terminal.settle(QUIET)
+        submits = [_submit(subject, terminal, number + 1) for number in range(SUBMITS)]
+        times = [seconds for seconds, _ in filter(None, submits)]
+        sizes = [size for _, size in filter(None, submits)]
+        key_bytes = _key_bytes(terminal)
+        idle_bytes, idle_cpu = _idle(terminal)
+        memory = float(sum(process.memory_full_info().pss for process in terminal.tree))
+        reset = _reset(subject, terminal, home)
+    return Sample(
+        first_paint=first_paint,
+        first_curve=first_curve,
+        submit=median(times) if times else None,
+        submit_bytes=median(sizes) if sizes else None,
+        key_bytes=key_bytes,
+        idle_bytes=idle_bytes,
+        idle_cpu=idle_cpu,
+        reset=reset,
+        memory=memory,
+    )
+
+
+def _first_curve(subject: Subject, terminal: Terminal) -> float | None:
+    """From the start to the curve, the cell being entered as soon as the first text is there."""
+    if not subject.enter:
+        return None
+    terminal.wait_for(subject.first_text)
+    subject.enter(terminal, expression(0))
+    terminal.send(subject.submit)
+    return terminal.wait_for(lambda: has_curve(terminal)) - terminal.started
+
+
+def _submit(subject: Subject, terminal: Terminal, number: int) -> tuple[float, int] | None:
+    """Run another cell that is already typed: seconds to the last byte, and bytes."""
+    if not subject.enter:
+        return None
+    subject.enter(terminal, expression(number))
+    terminal.settle(QUIET)
+    before, received = curve(terminal), terminal.received
+    start = time.perf_counter()
+    terminal.send(subject.submit)
+    _wait_for_another(terminal, before)
+    return terminal.settle(QUIET) - start, terminal.received - received
+
+
+def _key_bytes(terminal: Terminal) -> float:
+    """Bytes written for one key typed into the editor."""
+    sizes = []
+    for key in KEYS:
+        received = terminal.received
+        terminal.send(key)
+        terminal.settle(QUIET / 2)
+        sizes.append(terminal.received - received)
+    terminal.send(BACKSPACE * len(KEYS))
+    terminal.settle(QUIET)
+    return mean(sizes)
+
+
+def _idle(terminal: Terminal) -> tuple[float, float]:
+    """Bytes per second and percent of a core while nobody touches it."""
+    received, seconds, start = terminal.received, _cpu(terminal), time.perf_counter()
+    terminal.watch(IDLE)
+    elapsed = time.perf_counter() - start
+    return (terminal.received - received) / elapsed, 100 * (_cpu(terminal) - seconds) / elapsed
+
+
+def _reset(subject: Subject, terminal: Terminal, home: Path) -> float | None:
+    """From asking for a fresh interpreter to the curve of a cell run in it."""
+    if not subject.enter:
+        return None
+    if not subject.reset:
+        start = time.perf_counter()
+        terminal.send(END_OF_INPUT)
+        terminal.wait()
+        with subject.start(home) as again:
+            launch = again.started - start
+            return launch + (_first_curve(subject, again) or 0.0)
+    subject.enter(terminal, expression(-1))
+    terminal.settle(QUIET)
+    before = curve(terminal)
+    start = time.perf_counter()
+    terminal.send(subject.reset + subject.submit)
+    return _wait_for_another(terminal, before) - start
+
+
+def _wait_for_another(terminal: Terminal, before: object) -> float:
+    return terminal.wait_for(lambda: has_curve(terminal) and curve(terminal) != before)
+
+
+def _cpu(terminal: Terminal) -> float:
+    """Processor seconds used so far by the program and its descendants."""
+    times = [process.cpu_times() for process in terminal.tree]
+    return float(sum(each.user + each.system for each in times))

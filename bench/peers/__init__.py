@@ -1,0 +1,1 @@
+"""What the tutor is measured beside."""

@@ -1,0 +1,94 @@
+"""The programs that are measured, and how each is handled from its keyboard."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.peers.ipython import CELL
+from bench.terminal import Terminal
+
+BRAILLE = range(0x2801, 0x2900)
+CURVE_CELLS = 40
+LESSON, STEP = "curves", "cubic"
+START_OF_NEXT = "\x05\x15"  # ctrl+e, ctrl+u: empties an editor of one line
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One program in a terminal. `first_text` is its own first text on the screen."""
+
+    name: str
+    command: tuple[str, ...]
+    first_text: str
+    enter: Callable[[Terminal, str], None] | None = None
+    submit: str = ""
+    reset: str = ""
+
+    def start(self, home: Path) -> Terminal:
+        """Start it with an empty environment and a home of its own that lasts over rounds."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "HOME": str(home),
+            "IPYTHONDIR": str(home / "ipython"),
+            "AUTOGRAD_TUTOR_STATE": str(home / "state"),
+        }
+        return Terminal(self.command, environment, directory=home)
+
+
+def expression(number: int) -> str:
+    """The cubic of the course and its neighbours, so that every submit draws another curve."""
+    return f"x**3 - 6*x**2 + {8 + number}*x"
+
+
+def curve(terminal: Terminal) -> tuple[tuple[int, int, str], ...]:
+    """The braille characters on the screen and where they are."""
+    return tuple(
+        (row, column, character)
+        for row, line in enumerate(terminal.screen.display)
+        for column, character in enumerate(line)
+        if ord(character) in BRAILLE
+    )
+
+
+def has_curve(terminal: Terminal) -> bool:
+    """Whether a curve is drawn."""
+    return len(curve(terminal)) >= CURVE_CELLS
+
+
+def _enter_expression(terminal: Terminal, text: str) -> None:
+    terminal.send(START_OF_NEXT)
+    terminal.paste(text)
+
+
+def _enter_cell(terminal: Terminal, text: str) -> None:
+    terminal.paste(CELL.format(expression=text))
+
+
+TUTOR = Subject(
+    name="autograd-tutor",
+    command=(
+        str(Path(sys.executable).with_name("autograd-tutor")),
+        *("--lesson", LESSON, "--step", STEP),
+    ),
+    first_text="cubic",
+    enter=_enter_expression,
+    submit="\x12",
+    reset="\x0c",
+)
+BARE = Subject(
+    name="bare Textual",
+    command=(sys.executable, str(Path(__file__).parent / "peers" / "bare_textual.py")),
+    first_text="Bare Textual",
+)
+IPYTHON = Subject(
+    name="IPython + plotext",
+    command=(sys.executable, "-m", "IPython", "--no-banner", "--no-confirm-exit"),
+    first_text="In [1]:",
+    enter=_enter_cell,
+    submit="\r",
+)
