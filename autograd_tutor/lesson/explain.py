@@ -134,7 +134,7 @@ def _wrong_value(said: str, road: Road, node: Node) -> tuple[str, str]:
         quotable = match[1] == "str" and match[2] in ("int", "float", "bool")
         return problem, "put it in quotes" if quotable else example
     if match := re.fullmatch(r"Expected `(\w+)` of length (>=|<=)? ?(\d+)(, got \d+)?", said):
-        unit = "characters" if match[1] == "str" else "items"
+        unit = ("character" if match[1] == "str" else "item") + "s" * (match[3] != "1")
         problem = f"{name} must have {_RELATIONS[match[2]]} {int(match[3]):,} {unit}"
         return problem, "shorten it" if match[2] == "<=" else example
     if match := re.fullmatch(r"Expected `\w+` (>=|<=|>|<) (\S+)", said):
