@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 
-class Cell(Struct, frozen=True, kw_only=True):
+class Cell(Struct, frozen=True, kw_only=True, tag_field="op", tag="cell"):
     """Code to run: `setup` first, then `code`, in a fresh namespace unless `keep`."""
 
     code: str
@@ -23,7 +23,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     keep: bool = False
 
 
-class Sketch(Struct, frozen=True, kw_only=True):
+class Sketch(Struct, frozen=True, kw_only=True, tag_field="op", tag="sketch"):
     """An expression in `x` to draw with its derivative, by autograd, on [low, high]."""
 
     expression: str
@@ -59,7 +59,7 @@ class Hello(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Device(Struct, frozen=True, forbid_unknown_fields=True):
-    """A device torch can compute on, or why it can't. Memory in bytes, 0 where it does not apply."""
+    """A device torch can compute on, or why it can't. Memory in bytes, 0 where unknown."""
 
     name: str
     description: str
@@ -131,7 +131,7 @@ class Run(Struct, frozen=True, kw_only=True):
 class Lost(Struct, frozen=True):
     """A run whose worker is gone: what happened, in a sentence for the learner."""
 
-    reason: Literal["timeout", "interrupted", "reset", "crashed", "protocol", "server"]
+    reason: Literal["timeout", "interrupted", "reset", "crashed", "protocol"]
     detail: str
 
 

@@ -1,0 +1,123 @@
+"""The command line: parse, call, print. Textual is imported for the full screen only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from autograd_tutor import __version__
+from autograd_tutor.evaluator.launch import PYTHON_VARIABLE, Launcher
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status (1: the cell failed, 2: wrong use)."""
+    options = parser().parse_args(arguments)
+    if options.command == "lessons":
+        return list_lessons()
+    if options.command == "run":
+        from autograd_tutor.headless import run_file
+
+        return run_file(Launcher(options.python), options.file, options.device, options.seconds)
+    return start_tutor(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every option and command."""
+    top = argparse.ArgumentParser(
+        prog="autograd-tutor", description="Learn PyTorch autograd in the terminal."
+    )
+    top.add_argument("--version", action="version", version=f"autograd-tutor {__version__}")
+    add_evaluator_options(top)
+    top.add_argument("--lesson", metavar="ID", help="start at this lesson")
+    top.add_argument("--step", metavar="ID", help="start at this step of the lesson")
+    top.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands.add_parser("lessons", help="list the lessons")
+    run = commands.add_parser(
+        "run", help="run one cell without a screen", argument_default=argparse.SUPPRESS
+    )
+    add_evaluator_options(run)
+    run.add_argument("file", metavar="FILE", help="the code; - reads standard input")
+    run.add_argument("--seconds", type=float, default=10.0, help="time limit (default 10)")
+    return top
+
+
+def add_evaluator_options(command: argparse.ArgumentParser) -> None:
+    """Options that may stand before or after a command."""
+    default = command.argument_default
+    command.add_argument(
+        "--python",
+        metavar="PATH",
+        default=default,
+        help=f"run code with this Python, which has torch (or set {PYTHON_VARIABLE})",
+    )
+    command.add_argument(
+        "--device",
+        default=default or "cpu",
+        help="where tensors are made: cpu (default), cuda:0, …",
+    )
+
+
+def list_lessons() -> int:
+    """Print the lessons with their ids."""
+    from autograd_tutor.lesson.load import LessonError, catalogue, lesson_dir
+
+    try:
+        entries = catalogue(lesson_dir())
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    width = max(len(entry.id) for entry in entries)
+    for entry in entries:
+        print(f"{entry.id:{width}}  {entry.title}")
+    return 0
+
+
+def start_tutor(options: argparse.Namespace) -> int:
+    """Run the full-screen tutor until the learner quits."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        print(
+            "autograd-tutor fills the screen and reads keys: start it in a terminal.\n"
+            "Without one, `autograd-tutor run FILE` runs a cell and prints what it gives.",
+            file=sys.stderr,
+        )
+        return 2
+    launcher = Launcher(options.python)
+    if available_cores() > 1:
+        launcher.start_early()  # torch is imported there while Textual is imported here
+    from autograd_tutor.evaluator.client import Evaluator
+    from autograd_tutor.lesson.load import LessonError, catalogue, lesson_dir
+    from autograd_tutor.progress.store import Store
+    from autograd_tutor.tui.app import TutorApp
+
+    try:
+        entries = catalogue(lesson_dir())
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    app = TutorApp(
+        entries,
+        Evaluator(launcher),
+        Store(),
+        lesson=options.lesson,
+        step=options.step,
+        device=options.device,
+        ascii=options.ascii or not unicode_terminal(),
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def available_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def unicode_terminal() -> bool:
+    """Whether the terminal can show more than ASCII: the Linux console and C locales can't."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return encoding == "utf8" and os.environ.get("TERM") != "linux"

@@ -1,0 +1,32 @@
+"""Started as a script by any Python >= 3.10 that has torch: becomes the fork server.
+
+Only our own package is made importable, by its path: the site-packages it lives in belongs to
+another interpreter, and the current directory may hold a `torch.py` of the learner's.
+"""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Import the server from beside this file and run it."""
+    if sys.version_info < (3, 10):  # noqa: UP036
+        version = ".".join(map(str, sys.version_info[:3]))
+        sys.exit(f"{sys.executable} is Python {version}; the evaluator needs 3.10 or newer")
+    package = Path(__file__).resolve().parent.parent
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", str(package / "evaluator"))]
+    spec = importlib.util.spec_from_file_location(
+        "autograd_tutor", package / "__init__.py", submodule_search_locations=[str(package)]
+    )
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["autograd_tutor"] = module
+    spec.loader.exec_module(module)
+    from autograd_tutor.evaluator.server import serve
+
+    serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""Running a cell: setup, the learner's code, and what came of it."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import random
+import re
+import time
+import warnings
+from contextlib import suppress
+from typing import Any, Protocol, TextIO
+
+import torch
+
+from .failure import describe, text_of
+from .interrupt import Interruptible
+from .namespace import Canvas, fresh_namespace
+
+CELL, SETUP = "<cell>", "<setup>"
+VALUE_LENGTH = 20_000
+WARNINGS_KEPT = 20
+MAGIC = re.compile(r"^%matplotlib\b.*$", re.MULTILINE)
+
+Reply = tuple[dict[str, Any], bytes]
+
+
+class Work(Protocol):
+    """What a run does: draws on the canvas and returns the value to show, None for none."""
+
+    def __call__(self, canvas: Canvas) -> object:
+        """Do it."""
+
+
+class Cells:
+    """Runs cells in this worker, each in a fresh namespace unless it keeps the last one's."""
+
+    def __init__(self, interruptible: Interruptible, output: TextIO) -> None:
+        self._interruptible = interruptible
+        self._output = output
+        self._namespace: dict[str, Any] = {}
+
+    def run(self, request: dict[str, Any]) -> Reply:
+        """Run a cell's setup and its code."""
+        return self.attempt(request, lambda canvas: self._execute(request, canvas))
+
+    def _execute(self, request: dict[str, Any], canvas: Canvas) -> object:
+        fresh = fresh_namespace(canvas)
+        self._namespace = self._namespace | fresh if request["keep"] else fresh
+        execute(request["setup"], SETUP, self._namespace)
+        return execute(request["code"], CELL, self._namespace)
+
+    def attempt(self, request: dict[str, Any], work: Work) -> Reply:
+        """Do a run's work on its device with its seed; say what came of it, errors included."""
+        canvas = Canvas()
+        value = error = None
+        started = time.perf_counter()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                with self._interruptible.here():
+                    prepare(request["device"], request["seed"])
+                    value = show(work(canvas))
+            except BaseException as raised:
+                error = describe(raised)
+        with suppress(OSError, ValueError):  # the cell may have closed it
+            self._output.flush()
+        seconds = time.perf_counter() - started
+        figure, blob = canvas.pack()
+        header = {
+            "value": value,
+            "error": error,
+            "warnings": distinct(caught),
+            "figure": figure,
+            "seconds": seconds,
+            "device": request["device"],
+        }
+        return header, blob
+
+
+def prepare(device: str, seed: int) -> None:
+    """Tensors are made on `device`; every source of chance starts from `seed`."""
+    torch.set_default_device(None if device == "cpu" else device)
+    torch.manual_seed(seed)
+    random.seed(seed)
+
+
+def execute(code: str, name: str, namespace: dict[str, Any]) -> object:
+    """Run code; the value of a bare last expression, None if there is none or `;` hides it."""
+    code = MAGIC.sub("", code)
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    tree = ast.parse(code, name)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, name, "exec", dont_inherit=True), namespace)  # noqa: S102
+    if not isinstance(last, ast.Expr):
+        return None
+    value = eval(compile(ast.Expression(last.value), name, "eval", dont_inherit=True), namespace)
+    return None if code.rstrip().endswith(";") else value
+
+
+def show(value: object) -> str | None:
+    """The value as a notebook would print it, cut to a length that a screen can hold."""
+    if value is None:
+        return None
+    text = repr(value)
+    return text if len(text) <= VALUE_LENGTH else text[:VALUE_LENGTH] + " …"
+
+
+def distinct(caught: list[warnings.WarningMessage]) -> list[dict[str, object]]:
+    """Each different warning once, in order, with its line if it arose in the cell."""
+    found: dict[tuple[str, str, int], None] = {}
+    for warning in caught:
+        line = warning.lineno if warning.filename == CELL else 0
+        found[(warning.category.__name__, text_of(warning.message), line)] = None
+    keys = ("category", "message", "line")
+    return [dict(zip(keys, each, strict=True)) for each in list(found)[:WARNINGS_KEPT]]

@@ -1,0 +1,210 @@
+"""The UI's end of the evaluator: requests out, outcomes back, the server restarted when it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import re
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+import msgspec
+
+from .connection import Connection
+from .frames import FINAL, OUTPUT, Frame, FrameError
+from .launch import Launcher, NoTorch
+from .messages import Cell, Device, Hello, Lost, Outcome, Sketch
+from .notices import PROTOCOL, Dropped, Failed, Gone, Stopping, decode_notice, lost, stopped
+from .untrusted import decode_devices, decode_run, visible
+
+OLDEST_TORCH = (2, 4)
+PATIENCE = 5.0
+"""Seconds beyond a run's own limit after which the server itself is given up."""
+START_SECONDS = 120.0
+DEVICES_SECONDS = 30.0
+LEARNER, DEVICES = 1, 2
+"""The server's channels: one session runs the learner's cells, one lists devices."""
+
+
+class EvaluatorError(Exception):
+    """The evaluator cannot serve: what is wrong and what to do, in a sentence or two."""
+
+
+class Pending:
+    """A request under way: exactly one FINAL or lost notice will end it."""
+
+    def __init__(self, on_output: Callable[[str], None], seconds: float) -> None:
+        self.reply: asyncio.Future[bytes | Lost] = asyncio.get_running_loop().create_future()
+        self.seconds = seconds
+        self.stopping: str = ""
+        self._on_output = on_output
+        self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+
+    def print(self, data: bytes) -> None:
+        """Hand on what the cell printed, unless its caller has gone."""
+        if not self.reply.done():
+            self._on_output(visible(self._decoder.decode(data)))
+
+    def note_dropped(self, count: int) -> None:
+        """Say that output was cut."""
+        if not self.reply.done():
+            self._on_output(f"\n… {count:,} more bytes of output were dropped\n")
+
+    def end(self, reply: bytes | Lost) -> None:
+        """Wake the caller, unless it has gone."""
+        if not self.reply.done():
+            self.reply.set_result(reply)
+
+    def fail(self, error: Exception) -> None:
+        """Wake the caller with an error, unless it has gone."""
+        if not self.reply.done():
+            self.reply.set_exception(error)
+
+
+class Evaluator:
+    """Runs cells on a server process; starts another when it died. Use it within one event loop."""
+
+    def __init__(self, launcher: Launcher) -> None:
+        self._launcher = launcher
+        self._connection: Connection | None = None
+        self._hello: asyncio.Future[Hello] | None = None
+        self._pending: defaultdict[int, deque[Pending]] = defaultdict(deque)
+        self._closing: set[asyncio.Future[None]] = set()
+
+    async def hello(self) -> Hello:
+        """Who the server is, once it has imported torch. Raises EvaluatorError."""
+        if self._connection is None:
+            await self._connect()
+        assert self._hello is not None
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                return await asyncio.shield(self._hello)
+        except TimeoutError:
+            self._refuse("The evaluator did not come up in time. Run again to retry.")
+            return await asyncio.shield(self._hello)
+
+    async def devices(self) -> tuple[Device, ...]:
+        """Every device torch knows there. Raises EvaluatorError."""
+        request = {"op": "devices", "seconds": DEVICES_SECONDS}
+        pending = Pending(lambda _: None, DEVICES_SECONDS)
+        reply = await self._request(DEVICES, request, pending)
+        self._send(DEVICES, {"op": "close"})
+        if isinstance(reply, Lost):
+            raise EvaluatorError(f"The devices could not be listed: {reply.detail}")
+        return decode_devices(reply)
+
+    async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
+        """Run a cell or draw a sketch; `on_output` gets what it prints while it runs.
+
+        If the caller is cancelled, so is the run. Raises EvaluatorError.
+        """
+        pending = Pending(on_output, request.seconds)
+        reply = await self._request(LEARNER, msgspec.to_builtins(request), pending)
+        if isinstance(reply, Lost):
+            return reply
+        try:
+            run = decode_run(reply)
+        except FrameError:
+            await self.reset()
+            return lost("protocol", "", request.seconds)
+        return stopped(run, pending.stopping, request.seconds)
+
+    async def interrupt(self) -> None:
+        """Ask the running cell to stop; its run ends as interrupted within 300 ms."""
+        self._send(LEARNER, {"op": "interrupt"})
+
+    async def reset(self) -> None:
+        """A fresh worker. A run under way ends as Lost("reset")."""
+        self._send(LEARNER, {"op": "reset"})
+
+    async def close(self) -> None:
+        """End the server; runs under way fail with EvaluatorError."""
+        self._refuse("The evaluator was closed.")
+        await asyncio.gather(*self._closing)
+
+    async def _request(
+        self, channel: int, request: dict[str, object], pending: Pending
+    ) -> bytes | Lost:
+        """Send a request and wait for what ends it."""
+        await self.hello()
+        self._pending[channel].append(pending)
+        self._send(channel, request)
+        try:
+            async with asyncio.timeout(pending.seconds + PATIENCE):
+                return await pending.reply
+        except TimeoutError:
+            self._refuse("The evaluator did not answer any more. Run again to restart it.")
+            return await pending.reply
+        except asyncio.CancelledError:
+            self._send(channel, {"op": "reset"})
+            raise
+
+    def _send(self, channel: int, request: dict[str, object]) -> None:
+        if self._connection is not None:
+            self._connection.send(channel, msgspec.json.encode(request))
+
+    async def _connect(self) -> None:
+        self._hello = asyncio.get_running_loop().create_future()
+        try:
+            process = self._launcher.start()
+        except (NoTorch, OSError) as error:
+            raise EvaluatorError(str(error)) from error
+        self._connection = Connection(process, self._on_frame, self._on_end)
+
+    def _on_frame(self, frame: Frame) -> None:
+        waiting = self._pending[frame.channel]
+        if frame.kind == FINAL and waiting:
+            waiting.popleft().end(frame.payload)
+        elif frame.kind == OUTPUT and waiting:
+            waiting[0].print(frame.payload)
+        else:
+            self._on_notice(frame.channel, frame.payload)
+
+    def _on_notice(self, channel: int, payload: bytes) -> None:
+        waiting = self._pending[channel]
+        match decode_notice(payload):
+            case Hello() as hello:
+                self._greet(hello)
+            case Failed(why=why):
+                self._refuse(f"The evaluator's Python cannot import torch: {visible(why)}")
+            case Stopping(reason=reason) if waiting:
+                waiting[0].stopping = reason
+            case Dropped(bytes=count) if waiting:
+                waiting[0].note_dropped(count)
+            case Gone(reason=reason, detail=detail) if waiting:
+                gone = waiting.popleft()
+                gone.end(lost(reason, detail, gone.seconds))
+            case _:
+                pass
+
+    def _on_end(self, last_words: str) -> None:
+        line = visible(last_words).strip().rpartition("\n")[2]
+        self._refuse(f"The evaluator ended{': ' + line if line else '.'} Run again to restart it.")
+
+    def _greet(self, hello: Hello) -> None:
+        assert self._hello is not None
+        version = tuple(int(part) for part in re.findall(r"\d+", hello.torch)[:2])
+        if version < OLDEST_TORCH:
+            self._refuse(f"{hello.executable} has torch {hello.torch}; 2.4 or newer is needed.")
+        elif hello.protocol != PROTOCOL:
+            self._refuse("The evaluator is of another version of the tutor: install it again.")
+        elif not self._hello.done():
+            self._hello.set_result(hello)
+
+    def _refuse(self, why: str) -> None:
+        """The server is of no use: everything waiting for it hears why."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        error = EvaluatorError(why)
+        if self._hello is not None and not self._hello.done():
+            self._hello.set_exception(error)
+            self._hello.exception()
+        self._fail_pending(error)
+        self._closing.add(task := asyncio.ensure_future(connection.close()))
+        task.add_done_callback(self._closing.discard)
+
+    def _fail_pending(self, error: EvaluatorError) -> None:
+        for waiting in self._pending.values():
+            while waiting:
+                waiting.popleft().fail(error)

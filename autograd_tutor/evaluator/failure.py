@@ -1,0 +1,44 @@
+"""An exception as the learner should see it: their own lines, not the machinery's."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from typing import Any
+
+MESSAGE_LENGTH = 4_000
+FRAMES_KEPT = 5
+"""Frames kept at each end of a long traceback (a recursion)."""
+PLACES = {"<cell>": "cell", "<setup>": "setup"}
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """Type, message, and the frames that lie in the cell or its setup, outermost first."""
+    trace = [
+        trace_line(frame.f_code.co_filename, number, frame.f_code.co_name)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename in PLACES
+    ]
+    message, column = text_of(error), 0
+    if isinstance(error, SyntaxError) and error.filename in PLACES:
+        trace.append(trace_line(error.filename, error.lineno or 1, "<module>"))
+        message, column = error.msg, error.offset or 0
+    if len(trace) > 2 * FRAMES_KEPT:
+        trace[FRAMES_KEPT:-FRAMES_KEPT] = []
+    kind = type(error).__name__
+    return {"type": kind, "message": message, "trace": trace, "column": column}
+
+
+def trace_line(filename: str, number: int, function: str) -> dict[str, Any]:
+    """One line of a traceback."""
+    text = linecache.getline(filename, number).strip()
+    return {"where": PLACES[filename], "line": number, "function": function, "text": text[:200]}
+
+
+def text_of(error: BaseException | str) -> str:
+    """An exception's or warning's message; a learner's own class may fail to give one."""
+    try:
+        text = str(error)
+    except Exception as failed:
+        text = f"(its message could not be read: {type(failed).__name__})"
+    return text.partition(" (Triggered internally at")[0][:MESSAGE_LENGTH]

@@ -1,0 +1,82 @@
+"""The server's own words, decoded, and the sentences a learner gets when a run was stopped."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .frames import FrameError, split
+from .messages import Failure, Hello, Lost, Run
+from .untrusted import clean
+
+PROTOCOL = 1
+
+Reason: TypeAlias = Literal["timeout", "interrupted", "reset", "crashed", "protocol"]
+
+
+class Greeting(Hello, frozen=True, forbid_unknown_fields=True, tag="hello"):
+    """The server is ready."""
+
+
+class Failed(Struct, frozen=True, forbid_unknown_fields=True, tag="failed"):
+    """The server cannot start: why, in Python's words."""
+
+    why: str
+
+
+class Stopping(Struct, frozen=True, forbid_unknown_fields=True, tag="stopping"):
+    """The running cell was just asked to stop."""
+
+    reason: Literal["timeout", "interrupted"]
+
+
+class Dropped(Struct, frozen=True, forbid_unknown_fields=True, tag="dropped"):
+    """The cell printed more than is kept."""
+
+    bytes: int
+
+
+class Gone(Struct, frozen=True, forbid_unknown_fields=True, tag="lost"):
+    """The worker is gone, and with it the run."""
+
+    reason: Reason
+    detail: str
+
+
+Notice: TypeAlias = Greeting | Failed | Stopping | Dropped | Gone
+
+
+def decode_notice(payload: bytes) -> Notice:
+    """One of the server's words. Raises FrameError."""
+    try:
+        notice: Notice = msgspec.convert(clean(msgspec.json.decode(split(payload)[0])), Notice)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise FrameError(f"not a notice: {error}") from error
+    return notice
+
+
+def lost(reason: Reason, detail: str, seconds: float) -> Lost:
+    """A lost run and what to tell the learner."""
+    sentences = {
+        "timeout": f"Stopped: still running after {seconds:g} s, and it would not be interrupted.",
+        "interrupted": "Stopped by you. It would not be interrupted, so its process was replaced.",
+        "reset": "Stopped: the evaluator was reset.",
+        "crashed": f"The process that ran your code ended ({detail}). A fresh one is ready.",
+        "protocol": "Your code wrote into the tutor's own channel. A fresh process is ready.",
+    }
+    return Lost(reason, sentences[reason])
+
+
+def stopped(run: Run, reason: str, seconds: float) -> Run:
+    """The run with a KeyboardInterrupt of our making told as what it was."""
+    if run.error is None or run.error.type != "KeyboardInterrupt" or not reason:
+        return run
+    if reason == "timeout":
+        kind, message = "TimeLimit", f"still running after {seconds:g} s, so it was stopped"
+    else:
+        kind, message = "Interrupted", "stopped by you"
+    error: Failure = replace(run.error, type=kind, message=message)
+    return replace(run, error=error)

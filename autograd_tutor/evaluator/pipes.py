@@ -1,0 +1,44 @@
+"""The server's ends of pipes: reads that never block, writes that wait in an outbox."""
+
+from __future__ import annotations
+
+import os
+
+READ_SIZE = 65536
+
+
+def read_available(fd: int) -> bytes | None:
+    """What a non-blocking pipe holds now, at most READ_SIZE; b"" at its end, None if nothing."""
+    try:
+        return os.read(fd, READ_SIZE)
+    except BlockingIOError:
+        return None
+
+
+class Outbox:
+    """Bytes on their way into a pipe whose reader may be slow, hostile or gone."""
+
+    def __init__(self, fd: int) -> None:
+        os.set_blocking(fd, False)
+        self.fd = fd
+        self.broken = False
+        self._waiting = bytearray()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def send(self, data: bytes) -> None:
+        """Write what the pipe takes now and keep the rest for `flush`."""
+        self._waiting += data
+        self.flush()
+
+    def flush(self) -> None:
+        """Write on. A reader that hung up makes the outbox broken and empty."""
+        try:
+            while self._waiting:
+                del self._waiting[: os.write(self.fd, self._waiting)]
+        except BlockingIOError:
+            pass
+        except BrokenPipeError:
+            self.broken = True
+            self._waiting.clear()

@@ -1,0 +1,1 @@
+"""What is read off in a worker beside the learner's own code."""

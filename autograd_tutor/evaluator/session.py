@@ -1,0 +1,157 @@
+"""One learner's place in the server: the worker that runs their cell, and its deadline."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
+
+from . import frames
+from .child import Child
+from .pipes import Outbox, read_available
+
+GRACE = 0.25
+"""Seconds between the polite SIGINT and SIGKILL."""
+OUTPUT_KEPT = 64 << 10
+"""Bytes of output passed on per run; the rest is drained and counted."""
+
+
+class Workers(Protocol):
+    """Where workers come from."""
+
+    def take(self) -> Child:
+        """A worker that has run nothing."""
+
+
+def notice(channel: int, kind: str, **fields: object) -> bytes:
+    """A frame with the server's own word about a session, or on channel 0 about itself."""
+    header = json.dumps({"type": kind, **fields}).encode()
+    return frames.encode(frames.NOTICE, channel, header)
+
+
+class Session:
+    """Idle, or running one cell: then `deadline` is set, and `kill_at` once it was asked to stop.
+
+    Every run ends in exactly one frame to the client: the worker's FINAL or a `lost` notice.
+    """
+
+    def __init__(self, channel: int, client: Outbox, workers: Workers) -> None:
+        self.channel = channel
+        self.client = client
+        self.workers = workers
+        self.child: Child | None = None
+        self.deadline: float | None = None
+        self.kill_at: float | None = None
+        self.reason = ""
+        self.printed = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether a cell is running."""
+        return self.deadline is not None
+
+    def start(self, request: dict[str, Any], payload: bytes) -> None:
+        """Hand a cell to a worker: a new one, unless the request keeps the last one's variables."""
+        if self.running:
+            self.drop("reset")
+        if self.child is not None and self.child.used and not request.get("keep"):
+            self.drop("reset")
+        if self.child is None:
+            self.child = self.workers.take()
+        elif self.child.used:
+            self.child.thaw()
+        self.child.used = True
+        self.deadline = time.monotonic() + request["seconds"]
+        self.reason = ""
+        self.printed = 0
+        self.child.requests.send(frames.encode_raw(frames.MESSAGE, self.channel, payload))
+
+    def stop(self, reason: str) -> None:
+        """Interrupt the running cell politely; `tick` kills it if that does not help."""
+        if self.child is None or not self.running or self.kill_at is not None:
+            return
+        self.reason = reason
+        self.kill_at = time.monotonic() + GRACE
+        self.client.send(notice(self.channel, "stopping", reason=reason))
+        self.child.signal(signal.SIGINT)
+
+    def tick(self, now: float) -> None:
+        """Act on the clock."""
+        if self.kill_at is not None and now >= self.kill_at:
+            self.drop(self.reason)
+        elif self.kill_at is None and self.deadline is not None and now >= self.deadline:
+            self.stop("timeout")
+
+    def drop(self, reason: str, detail: str = "") -> None:
+        """Give the worker up; a run that was under way is lost."""
+        child, self.child = self.child, None
+        if child is None:
+            return
+        self._read_output(child)
+        child.signal(signal.SIGKILL)
+        if self.running:
+            self._finish()
+            self.client.send(notice(self.channel, "lost", reason=reason, detail=detail))
+
+    def died(self, status: int) -> None:
+        """The worker ended by itself (or was killed from outside): say how."""
+        assert self.child is not None
+        self._read_replies(self.child)
+        code = os.waitstatus_to_exitcode(status)
+        how = signal.strsignal(-code) if code < 0 else f"exit status {code}"
+        self.drop(self.reason or "crashed", how or f"signal {-code}")
+
+    def callbacks(self) -> dict[int, Callable[[], object]]:
+        """What to do when a pipe of the worker's has something to read."""
+        child = self.child
+        if child is None or child.hung_up:
+            return {}
+        return {
+            child.output: partial(self._read_output, child),
+            child.replies: partial(self._read_replies, child),
+        }
+
+    def _read_output(self, child: Child) -> bool:
+        if data := read_available(child.output):
+            room = max(0, OUTPUT_KEPT - self.printed)
+            self.printed += len(data)
+            if room and self.running:
+                self.client.send(frames.encode_raw(frames.OUTPUT, self.channel, data[:room]))
+        return bool(data)
+
+    def _read_replies(self, child: Child) -> None:
+        data = read_available(child.replies)
+        if data is None or child is not self.child:
+            return
+        if not data:
+            child.signal(signal.SIGKILL)
+            child.hung_up = True
+            return
+        try:
+            for frame in child.decoder.feed(data):
+                self._reply(child, frame)
+        except frames.FrameError as error:
+            self.drop("protocol", str(error))
+
+    def _reply(self, child: Child, frame: frames.Frame) -> None:
+        """A worker may say one thing for each request, and `ready` once before the first."""
+        if frame.kind != frames.FINAL or (child.ready and not self.running):
+            raise frames.FrameError("the worker spoke out of turn")
+        if not child.ready:
+            child.ready = True
+            return
+        child.freeze()
+        while self._read_output(child):
+            pass
+        self._finish()
+        self.client.send(frames.encode_raw(frames.FINAL, self.channel, frame.payload))
+
+    def _finish(self) -> None:
+        self.deadline = self.kill_at = None
+        if self.printed > OUTPUT_KEPT:
+            dropped = self.printed - OUTPUT_KEPT
+            self.client.send(notice(self.channel, "dropped", bytes=dropped))

@@ -1,0 +1,100 @@
+"""A worker: the forked, confined process in which learner code runs.
+
+It answers each request with one FINAL frame. Its stdout and stderr are a pipe that the server
+reads, its stdin is empty.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import sys
+import warnings
+from typing import Any, NoReturn, TextIO
+
+import torch
+
+from . import frames
+from .cell import Cells
+from .interrupt import Interruptible
+from .probes import curves, devices
+
+BROKEN = 70
+"""Exit status of a worker whose own code failed (EX_SOFTWARE)."""
+REQUESTS, REPLIES = 3, 4
+
+
+def main(requests: int, replies: int, output: int) -> NoReturn:
+    """Run in the forked child: confine it, say so, then serve requests until there are no more."""
+    take_descriptors(requests, replies, output)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    interruptible = Interruptible()
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stderr = open_output()
+    warm_up()
+    reply([])
+    cells = Cells(interruptible, sys.stdout)
+    while (payload := read_request()) is not None:
+        serve(json.loads(frames.split(payload)[0]), cells)
+    os._exit(0)
+
+
+def take_descriptors(requests: int, replies: int, output: int) -> None:
+    """Put our pipes on fixed descriptors and close every other one the server had open."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    clear = [fcntl.fcntl(fd, fcntl.F_DUPFD, 64) for fd in (null, output, requests, replies)]
+    for low, fd in zip((0, 1, REQUESTS, REPLIES), clear, strict=True):
+        os.dup2(fd, low, inheritable=False)
+    os.dup2(1, 2)
+    os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def open_output() -> TextIO:
+    """A stream onto the output pipe that passes each line on when it ends."""
+    return open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+def warm_up() -> None:
+    """Meet the costs of a process's first backward before a learner waits for it."""
+    torch.set_warn_always(True)
+    x = torch.linspace(0, 1, 4, requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.autograd.grad((x**2).cos().sum(), x)
+
+
+def read_request() -> bytes | None:
+    """The next request's payload, None when the server has hung up."""
+    head = read_exactly(frames.HEAD.size)
+    return None if head is None else read_exactly(frames.HEAD.unpack(head)[0])
+
+
+def read_exactly(size: int) -> bytes | None:
+    """That many bytes of the request pipe, None at its end."""
+    data = b""
+    while len(data) < size:
+        chunk = os.read(REQUESTS, size - len(data))
+        if not chunk:
+            return None
+        data += chunk
+    return data
+
+
+def reply(header: object, blob: bytes = b"") -> None:
+    """Write one FINAL frame, whole."""
+    data = memoryview(frames.encode(frames.FINAL, 0, json.dumps(header).encode(), blob))
+    while data:
+        data = data[os.write(REPLIES, data) :]
+
+
+def serve(request: dict[str, Any], cells: Cells) -> None:
+    """Answer one request."""
+    op = request["op"]
+    if op == "devices":
+        reply(devices.listing())
+        return
+    run = cells.run(request) if op == "cell" else curves.sketch(request, cells)
+    reply(*run)
