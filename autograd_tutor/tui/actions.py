@@ -1,0 +1,69 @@
+"""Everything a key can do, once: bindings, key bar, help and palette are all made from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do.
+
+    `key` works everywhere, `letter` outside the editor. `rank` is its importance in the key bar,
+    which leaves out the highest numbers first where room is short; 0 is never in the bar.
+    """
+
+    id: str
+    key: str
+    letter: str
+    label: str
+    tooltip: str
+    rank: int = 0
+    priority: bool = False
+
+    def bindings(self) -> list[BindingType]:
+        """Bindings for a screen that has `action_<id>`; ids are what a keymap may remap."""
+        main = Binding(
+            self.key,
+            self.id,
+            self.label,
+            tooltip=self.tooltip,
+            priority=self.priority,
+            id=self.id,
+        )
+        letters = Binding(
+            self.letter, self.id, self.label, tooltip=self.tooltip, id=f"{self.id}.letter"
+        )
+        return [binding for binding in (main, letters) if binding.key]
+
+
+ACTIONS = (
+    Action("run", "ctrl+r", "r", "Run", "Run the code, or draw the expression", 1),
+    Action("interrupt", "ctrl+c", "", "Stop", "Stop the running code", 1, priority=True),
+    Action("next", "ctrl+n", "n", "Next", "Go to the next step", 2),
+    Action("previous", "ctrl+p", "p", "Back", "Go to the step before", 4),
+    Action("switch", "ctrl+t", "t", "Plot/Output", "Change between the plot and the output", 6),
+    Action("zoom", "ctrl+f", "f", "Zoom", "Give one panel the whole screen, and back", 7),
+    Action("reset", "ctrl+l", "l", "Reset", "Start afresh: new worker, the step's own code", 8),
+    Action("device", "ctrl+g", "g", "Device", "Choose what torch computes on", 9),
+    Action("help", "f1", "question_mark", "Help", "Show the keys and what code may use", 3),
+    Action("quit", "ctrl+q", "q", "Quit", "Save everything and leave", 5, priority=True),
+    Action("edit", "", "e,enter", "Edit", "Go to the code"),
+    Action("scroll_up", "ctrl+up", "k", "Text up", "Scroll the lesson's text up"),
+    Action("scroll_down", "ctrl+down", "j", "Text down", "Scroll the lesson's text down"),
+)
+PALETTE_KEY = "ctrl+o"
+
+
+def bindings() -> list[BindingType]:
+    """The bindings of the lesson screen."""
+    return [binding for action in ACTIONS for binding in action.bindings()]
+
+
+def shown(key: str) -> str:
+    """A key as the screen writes it: `ctrl+r` as `^r`."""
+    special = {"question_mark": "?", "f1": "F1", "up": "↑", "down": "↓", "enter": "Enter"}
+    prefix, _, last = key.rpartition("+")
+    return ("^" if prefix == "ctrl" else "") + special.get(last, last)

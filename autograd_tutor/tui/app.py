@@ -1,0 +1,117 @@
+"""The application: theme, course and screen, wired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES
+
+from autograd_tutor.tui.actions import ACTIONS, PALETTE_KEY
+from autograd_tutor.tui.course import Course
+from autograd_tutor.tui.screens.lesson import LessonScreen
+from autograd_tutor.tui.storage import Storage
+
+if TYPE_CHECKING:
+    from autograd_tutor.lesson.model import Lesson
+    from autograd_tutor.tui.ports import EntryLike, EvaluatorLike, StoreLike
+
+_ANSI = BUILTIN_THEMES["ansi-dark"]
+THEME = replace(
+    _ANSI,
+    name="terminal",
+    primary="ansi_cyan",
+    accent="ansi_cyan",
+    variables=_ANSI.variables
+    | {
+        "border": "ansi_cyan",
+        "border-blurred": "ansi_bright_black",
+        "text-warning": "ansi_yellow",
+        "text-error": "ansi_red",
+        "block-cursor-background": "ansi_cyan",
+    },
+)
+"""The terminal's own colours, light or dark, 16 of them or fewer."""
+
+
+class TutorApp(App[None]):
+    """The tutor, full screen. It never imports torch: code runs where the evaluator is."""
+
+    TITLE = "Autograd tutor"
+    CSS_PATH = "screens/lesson.tcss"
+    COMMAND_PALETTE_BINDING: ClassVar[str] = PALETTE_KEY
+
+    def __init__(
+        self,
+        entries: Sequence[EntryLike],
+        evaluator: EvaluatorLike,
+        store: StoreLike,
+        *,
+        lesson: str | None = None,
+        step: str | None = None,
+        device: str = "cpu",
+        ascii: bool = False,
+        load: Callable[[Path], Lesson] | None = None,
+    ) -> None:
+        """Make the tutor for a course. It closes the evaluator when it ends, not the store.
+
+        Args:
+            entries: The lessons, in order; at least one.
+            evaluator: Where code runs.
+            store: Where progress is kept.
+            lesson: The lesson to open; None goes on where the learner left.
+            step: The step of that lesson to open, else its first.
+            device: What torch computes on at first.
+            ascii: Draw with ASCII characters only.
+            load: Reads a lesson file; None takes them from disk.
+        """
+        super().__init__()
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.animation_level = "none"
+        self._filters_added = _filters(ascii)
+        self._evaluator = evaluator
+        self._storage = Storage(store)
+        self._screen_of_lessons = LessonScreen(
+            Course(entries, load),
+            evaluator,
+            self._storage,
+            start=(lesson, step),
+            device=device,
+            ascii=ascii,
+        )
+
+    def get_default_screen(self) -> Screen[None]:
+        """The lesson screen is the only one below the modal ones."""
+        return self._screen_of_lessons
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own filters, then ours."""
+        return [*super().get_line_filters(), *self._filters_added]
+
+    def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
+        """The palette: every action, and the colours."""
+        for action in ACTIONS:
+            if screen.check_action(action.id, ()):
+                run = getattr(screen, f"action_{action.id}", None)
+                if run is not None:
+                    yield SystemCommand(action.label, action.tooltip, run)
+        yield SystemCommand("Colours", "Change the colours of the tutor", self.action_change_theme)
+
+    async def on_unmount(self) -> None:
+        """Write what was typed last, and end the evaluator."""
+        await self._storage.close()
+        await self._evaluator.close()
+
+
+def _filters(ascii: bool) -> list[LineFilter]:
+    if not ascii:
+        return []
+    from autograd_tutor.tui.ascii import AsciiFilter
+
+    return [AsciiFilter()]

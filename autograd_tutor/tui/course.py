@@ -1,0 +1,89 @@
+"""The way through the course: which step comes after which, across lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograd_tutor.lesson.model import Lesson, Step
+    from autograd_tutor.tui.ports import EntryLike
+
+
+class CourseError(Exception):
+    """A lesson can't be opened; the text says where and why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One step of one lesson, both counted from 0."""
+
+    lesson: Lesson
+    number: int
+    index: int
+
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.lesson.steps[self.index]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Lesson id and step id: the name under which progress keeps it."""
+        return self.lesson.id, self.step.id
+
+
+def _load(path: Path) -> Lesson:
+    from autograd_tutor.lesson.load import LessonError, load_lesson
+
+    try:
+        return load_lesson(path)
+    except LessonError as error:
+        raise CourseError(str(error)) from error
+
+
+class Course:
+    """Lessons in order, each read from its file when it is first needed.
+
+    Reading takes milliseconds: call from a thread. Raises CourseError where a file is wrong.
+    """
+
+    def __init__(
+        self, entries: Sequence[EntryLike], load: Callable[[Path], Lesson] | None = None
+    ) -> None:
+        if not entries:
+            raise ValueError("a course needs at least one lesson")
+        self._entries = entries
+        self._load = load or _load
+        self._lessons: dict[int, Lesson] = {}
+
+    def find(self, lesson: str | None, step: str | None) -> Place:
+        """The named step; the lesson's first where it has no such step, else the course's first."""
+        numbers = [n for n, entry in enumerate(self._entries) if entry.id == lesson]
+        number = numbers[0] if numbers else 0
+        steps = self._lesson(number).steps
+        indexes = [i for i, candidate in enumerate(steps) if numbers and candidate.id == step]
+        return Place(self._lesson(number), number, indexes[0] if indexes else 0)
+
+    def has(self, place: Place, by: int) -> bool:
+        """Whether there is a step `by` (1 or -1) from a place; reads no file."""
+        index, number = place.index + by, place.number + by
+        return 0 <= index < len(place.lesson.steps) or 0 <= number < len(self._entries)
+
+    def move(self, place: Place, by: int) -> Place | None:
+        """The step `by` (1 or -1) from a place, or None at either end of the course."""
+        index = place.index + by
+        if 0 <= index < len(place.lesson.steps):
+            return Place(place.lesson, place.number, index)
+        number = place.number + by
+        if not 0 <= number < len(self._entries):
+            return None
+        lesson = self._lesson(number)
+        return Place(lesson, number, 0 if by > 0 else len(lesson.steps) - 1)
+
+    def _lesson(self, number: int) -> Lesson:
+        if number not in self._lessons:
+            self._lessons[number] = self._load(self._entries[number].path)
+        return self._lessons[number]

@@ -1,0 +1,69 @@
+"""What reaches the lesson screen from outside the event loop's own keys: results, as messages.
+
+Textual writes its bookkeeping into each message, so these can't be frozen; nobody changes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from autograd_tutor.evaluator.messages import Hello, Outcome
+    from autograd_tutor.tui.course import Place
+
+
+@dataclass
+class Opened(Message):
+    """A step is ready to be shown, with the draft that was kept of it."""
+
+    place: Place
+    draft: str | None
+
+
+@dataclass
+class Unreadable(Message):
+    """A lesson can't be opened; `problem` says where and why."""
+
+    problem: str
+
+
+@dataclass
+class Greeted(Message):
+    """The evaluator is ready."""
+
+    hello: Hello
+
+
+@dataclass
+class Unserved(Message):
+    """The evaluator can't serve. `number` is the run it refused, 0 where it was none."""
+
+    problem: str
+    number: int = 0
+
+
+@dataclass
+class Started(Message):
+    """Run `number` begins and may take `seconds`."""
+
+    number: int
+    seconds: float
+
+
+@dataclass
+class Printed(Message):
+    """Run `number` printed something."""
+
+    number: int
+    text: str
+
+
+@dataclass
+class Finished(Message):
+    """Run `number` came to its end."""
+
+    number: int
+    outcome: Outcome

@@ -1,0 +1,112 @@
+"""Runs, one at a time, each with a number, so that what comes too late is told from what is new."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from autograd_tutor.evaluator.messages import Cell, Sketch
+from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Step
+from autograd_tutor.tui.messages import Finished, Greeted, Printed, Started, Unserved
+
+if TYPE_CHECKING:
+    from autograd_tutor.tui.ports import EvaluatorLike
+
+
+def request(lesson: Lesson, step: Step, text: str, device: str) -> Cell | Sketch | None:
+    """What to ask of the evaluator for a step with this text in its editor; None for reading."""
+    match step:
+        case Expression(range=(low, high)):
+            return Sketch(
+                expression=text,
+                low=low,
+                high=high,
+                points=step.points,
+                device=device,
+                seed=lesson.seed,
+                seconds=step.seconds,
+            )
+        case Demo() | Code():
+            return Cell(
+                code=text,
+                setup=step.setup,
+                device=device,
+                seed=lesson.seed,
+                seconds=step.seconds,
+            )
+    return None
+
+
+class Runner:
+    """Calls the evaluator and posts what it answers."""
+
+    def __init__(self, evaluator: EvaluatorLike, post: Callable[[Message], object]) -> None:
+        self._evaluator = evaluator
+        self._post = post
+        self._turn = asyncio.Lock()
+        self.number = 0
+        self.running = False
+
+    def is_current(self, number: int) -> bool:
+        """Whether a message with this number is about the run the learner sees."""
+        return number == self.number
+
+    async def greet(self) -> None:
+        """Wait for the evaluator to be ready."""
+        from autograd_tutor.evaluator.client import EvaluatorError
+
+        try:
+            self._post(Greeted(await self._evaluator.hello()))
+        except EvaluatorError as error:
+            self._post(Unserved(str(error)))
+
+    async def run(self, asked: Cell | Sketch) -> None:
+        """Run, after what still runs has ended."""
+        from autograd_tutor.evaluator.client import EvaluatorError
+
+        self.number += 1
+        self.running = True
+        number = self.number
+
+        def printed(text: str) -> None:
+            self._post(Printed(number, text))
+
+        async with self._turn:
+            if not self.is_current(number):
+                return
+            self._post(Started(number, asked.seconds))
+            try:
+                outcome = await self._evaluator.run(asked, printed)
+            except EvaluatorError as error:
+                self._post(Unserved(str(error), number))
+            else:
+                self._post(Finished(number, outcome))
+            finally:
+                if self.is_current(number):
+                    self.running = False
+
+    async def interrupt(self) -> None:
+        """Stop what runs."""
+        await self._quietly(self._evaluator.interrupt)
+
+    async def reset(self) -> None:
+        """Change to a fresh worker; what still runs is lost."""
+        await self._quietly(self._evaluator.reset)
+
+    async def abandon(self) -> None:
+        """Stop what runs, and let nothing more be heard of it."""
+        self.number += 1
+        self.running = False
+        if self._turn.locked():
+            await self._quietly(self._evaluator.interrupt)
+
+    async def _quietly(self, call: Callable[[], Awaitable[None]]) -> None:
+        from autograd_tutor.evaluator.client import EvaluatorError
+
+        try:
+            await call()
+        except EvaluatorError as error:
+            self._post(Unserved(str(error)))

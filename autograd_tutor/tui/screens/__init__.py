@@ -1,0 +1,1 @@
+"""The screens: one for lessons, and the modal ones over it."""

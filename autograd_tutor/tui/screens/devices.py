@@ -1,0 +1,73 @@
+"""The list of what torch can compute on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from autograd_tutor.evaluator.messages import Device
+from autograd_tutor.tui.ports import EvaluatorLike
+from autograd_tutor.tui.screens.modal import Dialog
+from autograd_tutor.tui.visible import visible
+
+GIB = 2**30
+
+
+class DeviceScreen(Dialog[str]):
+    """Gives back the name of the device chosen, or None."""
+
+    CSS_PATH = "modal.tcss"
+
+    def __init__(self, evaluator: EvaluatorLike, current: str) -> None:
+        """Ask the evaluator; `current` is marked in its list."""
+        super().__init__()
+        self._evaluator = evaluator
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        """An empty list, until the evaluator has answered."""
+        options = OptionList(Option("Looking for devices…", disabled=True), markup=False)
+        options.add_class("box")
+        options.border_title = "Compute on"
+        options.border_subtitle = "Enter chooses, Esc closes"
+        yield options
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self.run_worker(self._ask(), group="devices", exclusive=True, exit_on_error=False)
+
+    async def _ask(self) -> None:
+        from autograd_tutor.evaluator.client import EvaluatorError
+
+        try:
+            devices = await self._evaluator.devices()
+        except EvaluatorError as error:
+            self._fill([Option(Content(visible(str(error))), disabled=True)])
+        else:
+            self._fill(self._option(device) for device in devices)
+
+    def _fill(self, options: Iterable[Option]) -> None:
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        listed.add_options(options)
+        names = [option.id for option in listed.options]
+        if self._current in names:
+            listed.highlighted = names.index(self._current)
+
+    def _option(self, device: Device) -> Option:
+        mark = "*" if device.name == self._current else " "
+        parts = [f"{mark} {device.name}", device.description]
+        if device.total:
+            parts.append(f"{device.free / GIB:.1f} of {device.total / GIB:.1f} GiB free")
+        if not device.usable:
+            parts.append(f"not usable: {device.why}")
+        text = Content(visible("  ".join(parts)))
+        return Option(text, id=device.name, disabled=not device.usable)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take it."""
+        self.dismiss(event.option_id)

@@ -1,0 +1,77 @@
+"""Keys, what code may use, and what confines it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from autograd_tutor.evaluator.messages import Hello
+from autograd_tutor.tui.actions import ACTIONS, PALETTE_KEY, shown
+from autograd_tutor.tui.screens.modal import Dialog
+from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.status import CONFINED, UNCONFINED
+
+EDITING = """\
+Esc leaves the code for the lesson's text; single letters work there, and Tab goes round the panels.
+In the code, Tab indents, ^z undoes (a reset, too) and ^y does it again."""
+
+CODE = """\
+torch is already imported. plot(x, y, label="f") draws a curve; so do plot, legend, title, xlabel,
+ylabel, axhline, grid, figure and show of matplotlib.pyplot. The value of a last line that is an
+expression is shown. Every run starts with nothing left over from the run before."""
+
+
+class HelpScreen(Dialog[None]):
+    """Made from the registry of actions, so that it can't say what is not so."""
+
+    CSS_PATH = "modal.tcss"
+
+    def __init__(self, hello: Hello | None) -> None:
+        """Help, with what the evaluator said of itself, once it has."""
+        super().__init__()
+        self._hello = hello
+
+    def compose(self) -> ComposeResult:
+        """One long text in a box."""
+        with VerticalScroll(classes="box") as box:
+            box.border_title = "Help"
+            box.border_subtitle = "Esc closes"
+            yield Static(self._text(), markup=False)
+
+    def _text(self) -> Content:
+        return Content("\n").join(
+            [
+                *_keys(),
+                *_section("Moving about", EDITING),
+                *_section("What code may use", CODE),
+                *_section("What code may do", _confinement(self._hello)),
+            ]
+        )
+
+
+def _keys() -> list[Content]:
+    head = Content(f"{'Key':<7}{'Letter':<8}").stylize("bold")
+    rows = [head.append(Content("outside the code").stylize("dim"))]
+    for action in ACTIONS:
+        key = shown(action.key) if action.key else ""
+        letter = shown(action.letter.partition(",")[0])
+        rows.append(Content.assemble((f"{key:<7}", "bold $accent"), f"{letter:<8}", action.tooltip))
+    menu = f"{shown(PALETTE_KEY):<7}"
+    rows.append(Content.assemble((menu, "bold $accent"), " " * 8, "All of these in a menu"))
+    return rows
+
+
+def _section(title: str, text: str) -> list[Content]:
+    body = " ".join(visible(text).split("\n"))
+    return [Content(""), Content(title).stylize("bold"), Content(body)]
+
+
+def _confinement(hello: Hello | None) -> str:
+    if hello is None:
+        return "The evaluator has not answered yet."
+    if hello.confined:
+        return CONFINED
+    missing = [f"{layer.name} ({layer.why})" for layer in hello.confinement if not layer.active]
+    return UNCONFINED + (f" Missing: {', '.join(missing)}." if missing else "")

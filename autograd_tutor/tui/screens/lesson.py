@@ -1,0 +1,254 @@
+"""The screen of a lesson: text, code, plot and output, and the keys that act on them."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from autograd_tutor.lesson.model import Read
+from autograd_tutor.tui import actions, messages
+from autograd_tutor.tui.course import Course
+from autograd_tutor.tui.guide import Guide
+from autograd_tutor.tui.runner import Runner, request
+from autograd_tutor.tui.storage import Storage
+from autograd_tutor.tui.verdict import state
+from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.desk import Desk
+from autograd_tutor.tui.widgets.editor import Editor
+from autograd_tutor.tui.widgets.keybar import KeyBar
+from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS, Notice
+from autograd_tutor.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from autograd_tutor.evaluator.messages import Hello
+    from autograd_tutor.tui.ports import EvaluatorLike
+
+SAVE_AFTER = 0.4
+"""Seconds from a key to the write of the draft it changed."""
+
+
+class LessonScreen(Screen[None]):
+    """Turns keys into calls, and messages into what the panels show."""
+
+    BINDINGS = actions.bindings()
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (COLUMNS, "-narrow"), (120, "-wide"), (160, "-huge")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (ROWS, "-tall")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        course: Course,
+        evaluator: EvaluatorLike,
+        storage: Storage,
+        *,
+        start: tuple[str | None, str | None],
+        device: str,
+        ascii: bool,
+    ) -> None:
+        """Show the course, from `start` (lesson and step id) or else from where it was left."""
+        super().__init__()
+        self._evaluator = evaluator
+        self._storage = storage
+        self._start = start
+        self._device = device
+        self._ascii = ascii
+        self._runner = Runner(evaluator, self.post_message)
+        self._guide = Guide(course, storage, self.post_message)
+        self._saving: Timer | None = None
+        self._hello: Hello | None = None
+
+    def compose(self) -> ComposeResult:
+        """Status, panels, keys; and the notice that takes their place in a small terminal."""
+        yield StatusLine()
+        yield Desk(ascii=self._ascii)
+        yield Notice()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Paint the frame first, then fill it."""
+        self._status.device = self._device
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._do("step", self._guide.start(*self._start))
+        self._do("hello", self._runner.greet())
+
+    def _do(self, group: str, work: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(work, group=group, exit_on_error=False)
+
+    @property
+    def _status(self) -> StatusLine:
+        return self.query_one(StatusLine)
+
+    @property
+    def _desk(self) -> Desk:
+        return self.query_one(Desk)
+
+    @on(messages.Opened)
+    async def _show_step(self, message: messages.Opened) -> None:
+        place = message.place
+        if place is not self._guide.place:
+            return
+        was_running = self._runner.running
+        self._do("interrupt", self._runner.abandon())
+        if was_running:
+            self._status.rest("ready")
+        count = f"{place.index + 1}/{len(place.lesson.steps)}"
+        self._status.show_place(place.lesson.title, count, place.step.title)
+        await self._desk.open(place, message.draft)
+        self.refresh_bindings()
+        self._tell_trouble()
+
+    @on(messages.Unreadable)
+    def _show_unreadable(self, message: messages.Unreadable) -> None:
+        self.notify(visible(message.problem), severity="error", timeout=20, markup=False)
+
+    @on(messages.Greeted)
+    def _show_evaluator(self, message: messages.Greeted) -> None:
+        self._hello = message.hello
+        self._status.confined = message.hello.confined
+        if not self._runner.running:
+            self._status.rest("ready")
+
+    @on(messages.Unserved)
+    def _show_unserved(self, message: messages.Unserved) -> None:
+        if message.number and not self._runner.is_current(message.number):
+            return
+        self._status.rest("no evaluator")
+        self._desk.refuse(message.problem)
+        self.refresh_bindings()
+
+    @on(messages.Started)
+    def _show_start(self, message: messages.Started) -> None:
+        if self._runner.is_current(message.number):
+            self._status.run(message.seconds)
+            self._desk.begin()
+            self.refresh_bindings()
+
+    @on(messages.Printed)
+    def _show_output(self, message: messages.Printed) -> None:
+        if self._runner.is_current(message.number):
+            self._desk.output.write(message.text)
+
+    @on(messages.Finished)
+    def _show_end(self, message: messages.Finished) -> None:
+        if self._runner.is_current(message.number):
+            self._status.rest(state(message.outcome))
+            self._desk.finish(message.outcome)
+            self.refresh_bindings()
+
+    @on(TextArea.Changed)
+    def _note_draft(self, event: TextArea.Changed) -> None:
+        editor = event.text_area
+        assert isinstance(editor, Editor)
+        text = editor.text
+        self._storage.note(editor.key, None if text == editor.starter else text)
+        if self._saving is None:
+            self._saving = self.set_timer(SAVE_AFTER, self._save)
+
+    def _save(self) -> None:
+        self._saving = None
+        self._do("save", self._save_drafts())
+
+    async def _save_drafts(self) -> None:
+        await self._storage.flush()
+        self._tell_trouble()
+
+    def _tell_trouble(self) -> None:
+        if trouble := self._storage.new_trouble():
+            self.notify(visible(trouble), severity="warning", timeout=20, markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out keys that can do nothing now."""
+        if action in ("run", "reset", "edit", "switch"):
+            place = self._guide.place
+            readable = place is None or isinstance(place.step, Read)
+            return not readable and not (action == "run" and self._runner.running)
+        if action == "interrupt":
+            return self._runner.running
+        if action in ("next", "previous"):
+            return self._guide.can_move(1 if action == "next" else -1)
+        return True
+
+    def action_run(self) -> None:
+        """Run what is in the editor."""
+        place, editor = self._guide.place, self._desk.editor
+        if place is None or editor is None:
+            return
+        asked = request(place.lesson, place.step, editor.text, self._device)
+        if asked is not None:
+            self._do("run", self._runner.run(asked))
+
+    def action_interrupt(self) -> None:
+        """Stop the running code."""
+        self._do("interrupt", self._runner.interrupt())
+
+    def action_reset(self) -> None:
+        """Start afresh. What was typed comes back with undo."""
+        editor = self._desk.editor
+        if editor is not None and editor.restart():
+            self.notify("The step's own code is back. ^z brings yours back.", markup=False)
+        self._do("reset", self._runner.reset())
+
+    def action_next(self) -> None:
+        """Go on."""
+        self._do("step", self._guide.move(1))
+
+    def action_previous(self) -> None:
+        """Go back."""
+        self._do("step", self._guide.move(-1))
+
+    def action_switch(self) -> None:
+        """Change between plot and output."""
+        self._desk.switch()
+
+    def action_zoom(self) -> None:
+        """Give the focused panel all the room, or share it again."""
+        if self._desk.has_class("-zoom"):
+            self._desk.unzoom()
+        else:
+            self._desk.zoom(self.focused or self._desk.reading)
+
+    def action_read(self) -> None:
+        """Leave the editor for the text."""
+        self._desk.unzoom()
+        self._desk.reading.focus()
+
+    def action_edit(self) -> None:
+        """Go to the editor."""
+        if self._desk.editor is not None:
+            self._desk.unzoom()
+            self._desk.editor.focus()
+
+    def action_scroll_up(self) -> None:
+        """Scroll the lesson's text."""
+        self._desk.reading.scroll_relative(y=-2, animate=False)
+
+    def action_scroll_down(self) -> None:
+        """Scroll the lesson's text."""
+        self._desk.reading.scroll_relative(y=2, animate=False)
+
+    def action_device(self) -> None:
+        """Choose what torch computes on."""
+        from autograd_tutor.tui.screens.devices import DeviceScreen
+
+        self.app.push_screen(DeviceScreen(self._evaluator, self._device), self._use_device)
+
+    def _use_device(self, device: str | None) -> None:
+        if device is not None:
+            self._device = self._status.device = device
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        from autograd_tutor.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self._hello))
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()

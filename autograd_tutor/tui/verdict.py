@@ -1,0 +1,83 @@
+"""The end of a run in words: value, warnings, and an error with the learner's own lines."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, Run, TraceLine, Warned
+from autograd_tutor.tui.visible import visible
+
+STATES = {
+    "timeout": "stopped: time is up",
+    "interrupted": "stopped",
+    "reset": "ready",
+    "crashed": "lost: the worker crashed",
+    "protocol": "lost: bad answer",
+    "server": "lost: no evaluator",
+}
+
+
+def state(outcome: Outcome) -> str:
+    """The outcome in a word or three, for the status line."""
+    if isinstance(outcome, Lost):
+        return STATES[outcome.reason]
+    if outcome.error is None:
+        seconds = outcome.seconds
+        return f"done in {seconds * 1000:.0f} ms" if seconds < 1 else f"done in {seconds:.1f} s"
+    return "stopped" if outcome.error.type == "KeyboardInterrupt" else "error"
+
+
+def verdict(outcome: Outcome) -> Content:
+    """The outcome for the output panel."""
+    if isinstance(outcome, Lost):
+        return Content(visible(outcome.detail)).stylize("bold")
+    parts = [_warning(warned) for warned in outcome.warnings]
+    if outcome.value is not None:
+        parts.append(_value(outcome.value))
+    if outcome.error is not None:
+        parts.append(_failure(outcome.error))
+    return Content("\n").join(parts)
+
+
+def _value(value: str) -> Content:
+    first, *rest = visible(value).split("\n")
+    return Content("\n").join(
+        [Content.assemble(("= ", "bold"), first), *(Content("  " + line) for line in rest)]
+    )
+
+
+def _warning(warned: Warned) -> Content:
+    where = f"warning, line {warned.line}: " if warned.line else "warning: "
+    return Content.assemble(
+        (where, "bold $text-warning"), visible(f"{warned.category}: {warned.message}")
+    )
+
+
+def _failure(failure: Failure) -> Content:
+    if failure.type == "KeyboardInterrupt":
+        return Content("You stopped the run.").stylize("bold")
+    lines = [_frame(line) for line in failure.trace]
+    if lines and failure.column:
+        lines.append(_caret(failure.trace[-1], failure.column))
+    lines.append(
+        Content.assemble(
+            (visible(failure.type), "bold $text-error"), visible(f": {failure.message}")
+        )
+    )
+    return Content("\n").join(lines)
+
+
+def _where(line: TraceLine) -> str:
+    start = "line" if line.where == "cell" else "the step's own code, line"
+    inside = f", in {line.function}" if line.function not in ("", "<module>") else ""
+    return f"{start} {line.line}{inside}:  "
+
+
+def _frame(line: TraceLine) -> Content:
+    return Content.assemble((visible(_where(line)), "dim"), visible(line.text.strip()))
+
+
+def _caret(line: TraceLine, column: int) -> Content:
+    indent = len(line.text) - len(line.text.lstrip())
+    at = len(visible(_where(line))) + max(column - 1 - indent, 0)
+    return Content(" " * at + "^").stylize("bold $text-error")

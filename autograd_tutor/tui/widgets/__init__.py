@@ -1,0 +1,1 @@
+"""The panels and lines that screens are made of."""

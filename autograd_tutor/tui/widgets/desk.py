@@ -1,0 +1,164 @@
+"""The four panels of a step, and which of them the learner sees."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+
+from autograd_tutor.evaluator.messages import Outcome, Run
+from autograd_tutor.lesson.model import Code, Demo, Expression, Read
+from autograd_tutor.tui.course import Place
+from autograd_tutor.tui.verdict import verdict
+from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.editor import Editor
+from autograd_tutor.tui.widgets.output import Output
+from autograd_tutor.tui.widgets.plot import Plot
+from autograd_tutor.tui.widgets.reading import Reading
+
+NOT_DRAWN = "Nothing is drawn yet."
+DREW_NOTHING = "The last run drew nothing."
+
+
+class Desk(Container):
+    """Text, code, plot and output, and how they share the room, said by style classes.
+
+    `-ran`: there is a result; `-plot`: of plot and output, where only one fits, the plot is it;
+    `-curves`: there is something drawn, or will be; `-code`: the step has an editor;
+    `-zoom`: one panel has all the room.
+    """
+
+    def __init__(self, *, ascii: bool) -> None:
+        super().__init__(id="desk")
+        self._ascii = ascii
+        self.editor: Editor | None = None
+
+    def compose(self) -> ComposeResult:
+        """Editors join between text and plot as steps are opened."""
+        yield Reading(id="text", classes="panel")
+        yield Plot(NOT_DRAWN, ascii=self._ascii, id="plot")
+        yield Output(id="output", classes="panel")
+
+    def on_mount(self) -> None:
+        """Name the panels."""
+        self.reading.border_title = " Lesson "
+        self._title_results()
+
+    @property
+    def reading(self) -> Reading:
+        """The lesson's text."""
+        return self.query_one(Reading)
+
+    @property
+    def plot(self) -> Plot:
+        """The plot panel."""
+        return self.query_one(Plot)
+
+    @property
+    def output(self) -> Output:
+        """The output panel."""
+        return self.query_one(Output)
+
+    async def open(self, place: Place, draft: str | None) -> None:
+        """Show a step, its editor as it was left."""
+        self.unzoom()
+        self.remove_class("-ran")
+        self.set_class(isinstance(place.step, Expression), "-plot", "-curves")
+        self.set_class(not isinstance(place.step, Read), "-code")
+        await self._change_editor(place, draft)
+        self.plot.show(None, NOT_DRAWN)
+        self.output.clear(_invitation(place))
+        self._title_results()
+        (self.editor or self.reading).focus()
+        await self.reading.show(place.step.text)
+
+    async def _change_editor(self, place: Place, draft: str | None) -> None:
+        if self.editor is not None:
+            self.editor.display = False
+        self.editor = next((e for e in self.query(Editor) if e.key == place.key), None)
+        if self.editor is not None:
+            self.editor.display = True
+            return
+        step = place.step
+        if isinstance(step, Read):
+            return
+        starter = step.code if isinstance(step, Demo) else step.starter
+        text = starter if draft is None else draft
+        self.editor = Editor.make(place.key, starter, text, isinstance(step, Expression))
+        self.editor.border_title = _code_title(step)
+        await self.mount(self.editor, after=self.reading)
+
+    def begin(self) -> None:
+        """Make room for a new result."""
+        self.output.clear()
+
+    def finish(self, outcome: Outcome) -> None:
+        """Show how a run ended: the plot where it drew something, else the output."""
+        self.output.conclude(verdict(outcome))
+        figure = outcome.figure if isinstance(outcome, Run) else None
+        drew = figure is not None and bool(figure.curves or figure.hlines)
+        self.plot.show(figure if drew else None, DREW_NOTHING)
+        self._show_result(drew and isinstance(outcome, Run) and outcome.error is None)
+
+    def refuse(self, problem: str) -> None:
+        """Say why nothing can be run."""
+        self.output.conclude(Content(visible(problem)).stylize("bold"))
+        self._show_result(False)
+
+    def _show_result(self, plot: bool) -> None:
+        zoomed = self.query(".-zoomed").first() if self.has_class("-zoom") else None
+        self.add_class("-ran")
+        self.set_class(plot, "-plot")
+        if plot:
+            self.add_class("-curves")
+        if zoomed is not None:
+            self.unzoom()
+            if zoomed in (self.plot, self.output):
+                self.zoom(self.plot if plot else self.output)
+        self._title_results()
+
+    def switch(self) -> None:
+        """Change between plot and output; focus and zoom follow."""
+        plot = not self.has_class("-plot")
+        old, new = (self.output, self.plot) if plot else (self.plot, self.output)
+        self.set_class(plot, "-plot")
+        if plot:
+            self.add_class("-curves")
+        if self.has_class("-zoom") and old.has_class("-zoomed"):
+            self.zoom(new)
+        if old.has_focus:
+            new.focus()
+        self._title_results()
+
+    def zoom(self, panel: Widget) -> None:
+        """Give one panel all the room."""
+        self.unzoom()
+        self.add_class("-zoom")
+        panel.add_class("-zoomed")
+        panel.focus()
+
+    def unzoom(self) -> None:
+        """Let the panels share the room again."""
+        self.remove_class("-zoom")
+        self.query(".-zoomed").remove_class("-zoomed")
+
+    def _title_results(self) -> None:
+        lines = self.output.lines
+        count = f" ({lines} line{'s' if lines > 1 else ''})" if lines else ""
+        self.plot.border_title = f" Plot · ^t output{count} "
+        drawn = self.plot.figure is not None
+        self.output.border_title = " Output · ^t plot " if drawn else " Output "
+
+
+def _code_title(step: Expression | Demo | Code) -> str:
+    if isinstance(step, Expression):
+        low, high = step.range
+        return f" f(x) =    for x from {low:g} to {high:g} "
+    return " Code to try " if isinstance(step, Demo) else " Your code "
+
+
+def _invitation(place: Place) -> str:
+    if isinstance(place.step, Expression):
+        return "Enter or ^r draws f and its derivative f'."
+    return "^r runs the code."

@@ -1,0 +1,114 @@
+"""The code panel: an editor that colours Python and sends no control character to the terminal."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.widgets import TextArea
+from textual.widgets.text_area import TextAreaTheme
+
+from autograd_tutor.tui.visible import visible
+
+THEME = TextAreaTheme(
+    "terminal",
+    gutter_style=Style(dim=True),
+    cursor_style=Style(reverse=True),
+    cursor_line_gutter_style=Style(bold=True),
+    bracket_matching_style=Style(bold=True, underline=True),
+    selection_style=Style(reverse=True),
+    syntax_styles={
+        "comment": Style(dim=True, italic=True),
+        "string": Style(color="green"),
+        "number": Style(color="cyan"),
+        "float": Style(color="cyan"),
+        "boolean": Style(color="cyan"),
+        "constant.builtin": Style(color="cyan"),
+        "keyword": Style(color="magenta", bold=True),
+        "keyword.function": Style(color="magenta", bold=True),
+        "keyword.return": Style(color="magenta", bold=True),
+        "keyword.operator": Style(color="magenta", bold=True),
+        "repeat": Style(color="magenta", bold=True),
+        "conditional": Style(color="magenta", bold=True),
+        "exception": Style(color="magenta", bold=True),
+        "include": Style(color="magenta", bold=True),
+        "function": Style(color="blue"),
+        "function.call": Style(color="blue"),
+        "method": Style(color="blue"),
+        "method.call": Style(color="blue"),
+        "class": Style(color="yellow"),
+        "type": Style(color="yellow"),
+    },
+)
+
+
+class Editor(TextArea):
+    """One step's code. It stays alive while other steps are shown, and so does its undo history.
+
+    Attributes:
+        key: Lesson id and step id.
+        starter: The step's own code, to which a reset goes back.
+        one_line: Whether Enter runs the expression instead of breaking the line.
+    """
+
+    key: tuple[str, str]
+    starter: str
+    one_line: bool
+    DEFAULT_CLASSES: ClassVar[str] = ""
+
+    @classmethod
+    def make(cls, key: tuple[str, str], starter: str, text: str, one_line: bool) -> Editor:
+        """An editor with this text in it, not yet coloured."""
+        editor = cls(
+            text,
+            soft_wrap=one_line,
+            tab_behavior="indent",
+            show_line_numbers=not one_line,
+            compact=True,
+            highlight_cursor_line=False,
+        )
+        editor.key, editor.starter, editor.one_line = key, starter, one_line
+        editor.cursor_blink = False
+        editor.set_class(one_line, "-one-line")
+        return editor
+
+    def on_mount(self) -> None:
+        """Colour only after the text is on the screen: the parser takes a while to load."""
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        if self.one_line:
+            self.move_cursor(self.document.end)
+        self.call_after_refresh(self._colour)
+
+    def _colour(self) -> None:
+        self.language = "python"
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is shown, control characters made visible."""
+        line = super().get_line(line_index)
+        line.plain = visible(line.plain)
+        return line
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            await self.run_action("screen.read")
+        elif event.key == "enter" and self.one_line:
+            event.stop()
+            event.prevent_default()
+            await self.run_action("screen.run")
+        else:
+            await super()._on_key(event)
+
+    def restart(self) -> bool:
+        """Go back to the starter, as an edit that can be undone; False where nothing changes."""
+        if self.text == self.starter:
+            return False
+        self.history.checkpoint()
+        self.replace(self.starter, (0, 0), self.document.end)
+        self.history.checkpoint()
+        self.move_cursor(self.document.end)
+        return True

@@ -1,0 +1,70 @@
+"""The output panel: what a run printed, its value, its warnings, its error."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from autograd_tutor.tui.visible import visible
+
+KEPT = 16_000
+"""Characters of printed text on the screen; older ones give way."""
+PERIOD = 0.05
+"""Seconds between two repaints while text streams in."""
+
+
+class Output(VerticalScroll):
+    """Plain text only: nothing in it is ever read as markup."""
+
+    _text = ""
+    _dropped = 0
+    _timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """What streams in, then the verdict under it."""
+        yield Static(id="printed", markup=False)
+        yield Static(id="verdict", markup=False)
+
+    @property
+    def lines(self) -> int:
+        """How many printed lines there are."""
+        return len(self._text.splitlines())
+
+    def clear(self, note: str = "") -> None:
+        """Forget everything, and say `note` instead."""
+        self._text, self._dropped = "", 0
+        self.conclude(Content(note or "…").stylize("dim"))
+
+    def write(self, text: str) -> None:
+        """Add printed text; it is on the screen within `PERIOD`."""
+        self._text += visible(text)
+        if len(self._text) > KEPT:
+            cut = self._text.find("\n", len(self._text) - KEPT) + 1 or len(self._text) - KEPT
+            self._dropped += cut
+            self._text = self._text[cut:]
+        if self._timer is None:
+            self._timer = self.set_timer(PERIOD, self._paint)
+
+    def conclude(self, verdict: Content) -> None:
+        """Put the end of a run under what it printed."""
+        self._paint()
+        if not verdict.plain and not self._text:
+            verdict = Content("Nothing was printed.").stylize("dim")
+        self.query_one("#verdict", Static).update(verdict)
+        self.query_one("#verdict", Static).display = bool(verdict.plain)
+        self.scroll_end(animate=False)
+
+    def _paint(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        text = self._text.removesuffix("\n")
+        if self._dropped:
+            text = f"(the first {self._dropped:,} characters are not shown)\n{text}"
+        printed = self.query_one("#printed", Static)
+        printed.update(Content(text))
+        printed.display = bool(text)
+        self.scroll_end(animate=False)

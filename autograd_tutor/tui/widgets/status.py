@@ -1,0 +1,101 @@
+"""The top line: where the learner is, what the evaluator does, and how far code is confined."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from autograd_tutor.tui.visible import visible
+
+CONFINED = "Code runs in a process that can't change your files or reach the network."
+UNCONFINED = (
+    "Code runs as you: it can read and change your files. Run only lessons and code you trust."
+)
+
+
+class Where(Widget):
+    """Lesson, step number and step title, shortened from the left where room is short."""
+
+    lesson: reactive[str] = reactive("")
+    count: reactive[str] = reactive("")
+    step: reactive[str] = reactive("")
+
+    def render(self) -> Content:
+        """The fullest form that fits."""
+        lesson, step = visible(self.lesson), visible(self.step)
+        for parts in ((lesson, self.count, step), (self.count, step)):
+            line = Content(" · ".join(part for part in parts if part))
+            if line.cell_length <= self.size.width:
+                break
+        return line.truncate(self.size.width, ellipsis=True)
+
+
+class StatusLine(Horizontal):
+    """Keeps the evaluator's state as a word, and as a count of seconds while a cell runs."""
+
+    device: reactive[str] = reactive("cpu")
+    state: reactive[str] = reactive("starting torch…")
+    confined: reactive[bool | None] = reactive(None)
+    _clock: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Where, state, badge."""
+        yield Where(id="where")
+        yield Static(id="state", markup=False)
+        yield Static(id="badge", markup=False)
+
+    def show_place(self, lesson: str, count: str, step: str) -> None:
+        """Say which step is on the screen."""
+        where = self.query_one(Where)
+        where.lesson, where.count, where.step = lesson, count, step
+
+    def run(self, limit: float) -> None:
+        """Count the seconds of a run that may take `limit` of them."""
+        self.rest("running")
+        began = monotonic()
+
+        def tick() -> None:
+            self.state = f"running {monotonic() - began:.0f} s of {limit:g} s"
+
+        tick()
+        self._clock = self.set_interval(1, tick)
+
+    def rest(self, state: str) -> None:
+        """Stop counting, and say what the evaluator does instead."""
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        self.state = state
+
+    def _show_state(self) -> None:
+        if self.is_mounted:
+            text = f"{visible(self.device)} · {visible(self.state)}"
+            self.query_one("#state", Static).update(text)
+
+    def on_mount(self) -> None:
+        """Show what was set before."""
+        self._show_state()
+
+    def watch_device(self) -> None:
+        """Show it."""
+        self._show_state()
+
+    def watch_state(self) -> None:
+        """Show it."""
+        self._show_state()
+
+    def watch_confined(self, confined: bool | None) -> None:
+        """Show the badge, once the evaluator has said how its workers are confined."""
+        if confined is None:
+            return
+        badge = self.query_one("#badge", Static)
+        badge.update("confined" if confined else "not confined")
+        badge.set_class(not confined, "-open")
+        badge.tooltip = CONFINED if confined else UNCONFINED

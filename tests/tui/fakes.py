@@ -1,0 +1,169 @@
+"""A course, an evaluator and a store that live in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from autograd_tutor.evaluator.client import EvaluatorError
+from autograd_tutor.evaluator.messages import (
+    Cell,
+    Curve,
+    Device,
+    Failure,
+    Figure,
+    Hello,
+    Layer,
+    Lost,
+    Outcome,
+    Run,
+    Sketch,
+    TraceLine,
+)
+from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Read
+
+HELLO = Hello(1, "3.11.0", "2.13.0", "python", (Layer("landlock", False, "not built yet"),))
+DEVICES = (
+    Device("cpu", "2 cores", True),
+    Device("cuda:0", "NVIDIA [red]H100", True, free=70 * 2**30, total=80 * 2**30),
+    Device("mps", "Apple GPU", False, why="this is not a Mac"),
+)
+XS = [n / 20 for n in range(101)]
+CURVES = Figure(
+    curves=(
+        Curve("f(x)", array("d", XS), array("d", [x**3 - 6 * x**2 + 8 * x for x in XS]), 101),
+        Curve("f'(x)", array("d", XS), array("d", [3 * x**2 - 12 * x + 8 for x in XS]), 101),
+    )
+)
+ERROR = Failure(
+    "RuntimeError",
+    "grad can be implicitly created only for scalar outputs",
+    (TraceLine("cell", 3, "<module>", "y.backward()"),),
+    column=1,
+)
+
+
+class FakeEvaluator:
+    """Answers `outcome` after saying `output`; waits in `run` while `held` is not set."""
+
+    def __init__(self, outcome: Outcome | EvaluatorError | None = None, output: str = "") -> None:
+        self.outcome = Run(figure=CURVES, seconds=0.1) if outcome is None else outcome
+        self.output = output
+        self.requests: list[Cell | Sketch] = []
+        self.calls: list[str] = []
+        self.held = asyncio.Event()
+        self.held.set()
+        self.lost: Lost | None = None
+
+    async def hello(self) -> Hello:
+        if isinstance(self.outcome, EvaluatorError):
+            raise self.outcome
+        return HELLO
+
+    async def devices(self) -> tuple[Device, ...]:
+        return DEVICES
+
+    async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
+        self.requests.append(request)
+        if isinstance(self.outcome, EvaluatorError):
+            raise self.outcome
+        on_output(self.output)
+        self.lost = None
+        await self.held.wait()
+        return self.lost or self.outcome
+
+    async def interrupt(self) -> None:
+        self.calls.append("interrupt")
+        self.lost = Lost("interrupted", "You stopped the run.")
+        self.held.set()
+
+    async def reset(self) -> None:
+        self.calls.append("reset")
+        self.lost = Lost("reset", "The worker was changed for a fresh one.")
+        self.held.set()
+
+    async def close(self) -> None:
+        self.calls.append("close")
+
+
+class FakeStore:
+    """A store in a dictionary."""
+
+    def __init__(self, position: tuple[str, str] | None = None) -> None:
+        self.trouble: str | None = None
+        self.at = position
+        self.drafts: dict[tuple[str, str], str] = {}
+
+    def position(self) -> tuple[str, str] | None:
+        return self.at
+
+    def set_position(self, lesson: str, step: str) -> None:
+        self.at = (lesson, step)
+
+    def draft(self, lesson: str, step: str) -> str | None:
+        return self.drafts.get((lesson, step))
+
+    def save_draft(self, lesson: str, step: str, text: str) -> None:
+        self.drafts[lesson, step] = text
+
+    def drop_draft(self, lesson: str, step: str) -> None:
+        self.drafts.pop((lesson, step), None)
+
+
+class Entry(NamedTuple):
+    path: Path
+    id: str
+    title: str
+
+
+SLOPES = Lesson(
+    format=1,
+    id="slopes",
+    title="Slopes by autograd",
+    aims=["Read a slope off a tape"],
+    minutes=10,
+    seed=7,
+    steps=[
+        Read(
+            id="tape",
+            title="A tape of operations",
+            text="Torch writes down **every operation** on a tensor that asks for it.\n\n"
+            "- the forward pass computes\n- the backward pass goes over the tape, in reverse\n\n"
+            "The slope of `x**2` at 3 is 6.",
+        ),
+        Demo(
+            id="first",
+            title="A first slope",
+            text="Run this, then change 3.0 and run it again.",
+            code="x = torch.tensor(3.0, requires_grad=True)\ny = x**2\ny.backward()\nx.grad\n",
+        ),
+        Expression(
+            id="cubic",
+            title="Your own function",
+            text="Type a function of `x`. The tutor draws it, and its slope beside it:\n\n"
+            "where the slope is zero the function turns.",
+            starter="x**3 - 6*x**2 + 8*x",
+        ),
+    ],
+)
+SCALARS = Lesson(
+    format=1,
+    id="scalars",
+    title="Only scalars [red]go[/] back",
+    aims=["Know what backward needs"],
+    minutes=5,
+    steps=[
+        Code(
+            id="sum",
+            title="Make it a scalar",
+            text="`backward` starts from one number. Change the code so that it has one.",
+            setup="x = torch.linspace(0, 1, 5)",
+            starter="w = torch.ones(5, requires_grad=True)\ny = w * x\ny.backward()\n",
+        )
+    ],
+)
+LESSONS = {Path("01"): SLOPES, Path("02"): SCALARS}
+ENTRIES = [Entry(path, lesson.id, lesson.title) for path, lesson in LESSONS.items()]
