@@ -1,0 +1,114 @@
+"""Confinement: what keeps learner code from doing anything but compute.
+
+By hand with ctypes, on the standard library alone: these files also run in a foreign interpreter
+that has torch and nothing else, and the libraries that exist (landlockpy, seccompy) are months
+old, one vendor's, and have no guard for x32.
+
+The server calls `probe` and `prepare` once; every forked worker calls `enter`, which only makes
+system calls: nothing is imported, searched for or listed after the fork.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from . import bpf, landlock, limits, privileges, readable, seccomp, syscalls
+from .layer import ConfineError, Layer
+from .limits import Limits
+
+__all__ = ["ConfineError", "Layer", "Limits", "Plan", "enter", "prepare", "probe"]
+
+
+class Plan(NamedTuple):
+    """Everything a worker needs to confine itself without looking for anything."""
+
+    layers: tuple[Layer, ...]
+    limits: Limits
+    readable: tuple[str, ...] = ()
+    landlock_version: int = 0
+    keep_reading: bool = False
+    program: bpf.Program | None = None
+
+    def promises(self, name: str) -> bool:
+        """Whether a layer was found and so must not fail."""
+        return any(layer.name == name and layer.active for layer in self.layers)
+
+
+def probe() -> tuple[Layer, ...]:
+    """What this system offers, layer by layer, asked by system calls that change nothing."""
+    return (privileges.probe(), limits.probe(), landlock.probe(), seccomp.probe())
+
+
+def prepare(
+    *,
+    device: Literal["cpu"] = "cpu",
+    limits: Limits = Limits(),  # noqa: B008
+    layers: Sequence[Layer] | None = None,
+) -> Plan:
+    """Everything that has to be searched for, while this is still the server.
+
+    `layers` are those to put in force, by default all that `probe` finds. `device` is what a
+    worker computes on: a GPU's driver needs more files and system calls than these.
+    """
+    found = probe() if layers is None else tuple(layers)
+    plan = Plan(found, limits)
+    if plan.promises(landlock.NAME):
+        plan = plan._replace(
+            readable=readable.listing(),
+            landlock_version=landlock.version(),
+            keep_reading=not readable.open_to_all(readable.interpreter()),
+        )
+    machine = syscalls.machine()
+    if plan.promises(seccomp.NAME) and machine is not None:
+        plan = plan._replace(program=bpf.Program(seccomp.assemble(machine)))
+    return plan
+
+
+def enter(plan: Plan, *, parent: int) -> tuple[Layer, ...]:
+    """Confine this process for good, in a forked child that has one thread; says what holds.
+
+    `parent` is the server's process id. The order matters: giving up root needs privileges and
+    undoes the tie to the parent; an undumpable process no longer owns its /proc entry; Landlock
+    and the filter need no_new_privs; the filter refuses all that came before it.
+    Raises ConfineError if a layer that the plan promises fails.
+    """
+    layer = "setting up"
+    try:
+        _expect_no_temporary_files()
+        os.chdir("/")
+        report = {each.name: each for each in plan.layers}
+        if plan.promises(limits.NAME):
+            layer = limits.NAME
+            limits.yield_to_others(plan.limits.nice)
+        if plan.promises(privileges.NAME):
+            layer = privileges.NAME
+            privileges.drop_root(keep_reading=plan.keep_reading)
+        if plan.promises(limits.NAME):
+            layer = limits.NAME
+            report[layer] = limits.enter(plan.limits)
+        if plan.promises(privileges.NAME):
+            layer = privileges.NAME
+            privileges.bind_to_parent(parent)
+            privileges.close_to_others()
+            privileges.no_new_privileges()
+        if plan.promises(landlock.NAME):
+            layer = landlock.NAME
+            privileges.no_new_privileges()
+            own = readable.own_process(os.getpid())
+            landlock.enter(plan.landlock_version, [*plan.readable, *own])
+        if plan.program is not None:
+            layer = seccomp.NAME
+            privileges.no_new_privileges()
+            seccomp.enter(plan.program, os.getpid())
+    except OSError as error:
+        raise ConfineError(f"{layer}: this system offers it, but refused it: {error}") from error
+    return tuple(report.values())
+
+
+def _expect_no_temporary_files() -> None:
+    """Spare libraries the search for a directory they can write to: parts of torch make it as
+    they are imported, and fail with words that mislead. `/tmp` exists, and refuses."""
+    tempfile.tempdir = os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/tmp"

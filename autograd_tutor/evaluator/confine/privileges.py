@@ -1,0 +1,99 @@
+"""What a worker may not be: root, traceable, or alive without its server."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+
+from . import syscalls
+from .layer import ConfineError, Layer
+from .libc import LINUX, prctl, syscall
+
+NAME = "privileges"
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS = 1, 4, 8
+_PR_CAPBSET_READ, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 23, 24, 38
+_CAPABILITY_VERSION_3 = 0x20080522
+_CAP_DAC_READ_SEARCH, _CAP_KILL = 2, 5
+_PRIVATE_UIDS = 0x70000000
+_NOBODY = 65534
+
+
+def probe() -> Layer:
+    """Whether privileges can be given up for good, which Linux has offered since 3.5."""
+    if LINUX and syscalls.machine() is not None:
+        return Layer(NAME, True, "none to gain, not traceable, ends with its server")
+    return Layer(NAME, False, "only Linux can give up all privileges for good", "run it on Linux")
+
+
+def drop_root(*, keep_reading: bool) -> None:
+    """If root, become an account that owns nothing and that no other process has.
+
+    Without capabilities root still owns root's files, and the kernel does not count its threads.
+    `keep_reading` keeps the one capability to read any file, for an interpreter that lies in a
+    private directory such as /root: only for use under Landlock, which then decides alone.
+    Where a container gives us no other account we stay root, with no capability.
+    """
+    if os.geteuid() != 0:
+        return
+    if _capabilities() >> _CAP_KILL & 1:
+        _change_account()
+    _drop_capabilities(keep_reading=keep_reading and os.getuid() != 0)
+
+
+def _change_account() -> None:
+    """Become nobody, if there is a number for it: a container may have none, or only a few.
+
+    Only where root may signal other accounts, or the server could not stop us.
+    """
+    prctl(_PR_SET_KEEPCAPS, 1)
+    for account in (_PRIVATE_UIDS + os.getpid(), _NOBODY):
+        try:
+            os.setgroups([])
+            os.setresgid(account, account, account)
+            os.setresuid(account, account, account)
+            return
+        except OSError:
+            continue
+
+
+def _capabilities() -> int:
+    """The effective ones, as a bit set of the first 32."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    data = (ctypes.c_uint32 * 6)()
+    number = syscalls.TABLES[syscalls.machine() or "x86_64"]["capget"]
+    syscall(number, ctypes.addressof(header), ctypes.addressof(data))
+    return data[0]
+
+
+def _drop_capabilities(*, keep_reading: bool) -> None:
+    """Give up every capability, in the bounding set too, or all but reading."""
+    for capability in range(64):
+        try:
+            prctl(_PR_CAPBSET_READ, capability)
+            prctl(_PR_CAPBSET_DROP, capability)
+        except OSError:
+            break
+    kept = 1 << _CAP_DAC_READ_SEARCH if keep_reading else 0
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    data = (ctypes.c_uint32 * 6)(kept, kept, 0, 0, 0, 0)
+    number = syscalls.TABLES[syscalls.machine() or "x86_64"]["capset"]
+    syscall(number, ctypes.addressof(header), ctypes.addressof(data))
+
+
+def bind_to_parent(parent: int) -> None:
+    """Die when the server dies, also if it died just now. A change of account undoes this."""
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise ConfineError("the server ended before its worker was ready")
+
+
+def close_to_others() -> None:
+    """No core dumps, no tracing, no look into memory, by processes of the same account either."""
+    prctl(_PR_SET_DUMPABLE, 0)
+
+
+def no_new_privileges() -> None:
+    """Nothing that is executed gives privileges; without this no filter is accepted."""
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)

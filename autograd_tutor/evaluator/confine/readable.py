@@ -1,0 +1,93 @@
+"""What a worker may read: Python, torch and what they load late; never our lessons' answers."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SYSTEM = (
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/usr/share/zoneinfo",
+    "/dev/null",
+    "/dev/zero",
+    "/dev/urandom",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/sys/devices/system/cpu",
+)
+OWN_PROCESS = ("maps", "stat", "statm", "status")
+"""What a worker reads of its own /proc entry (libc and torch do), once it knows its id.
+
+Not `environ`, nor `net`, `mounts` and the like, which tell of the machine.
+"""
+PACKAGE = Path(__file__).resolve().parents[2]
+"""Our own package, and with it (or beside it, in a clone) the lessons with their answers."""
+
+
+def listing() -> tuple[str, ...]:
+    """Paths to grant, none of them above or inside our own files."""
+    hidden = {PACKAGE, PACKAGE.parent / "lessons"}
+    roots = {path.resolve() for path in (*_python(), *_libraries(), *map(Path, SYSTEM))}
+    granted: list[Path] = []
+    for root in sorted(root for root in roots if root.exists()):
+        if not any(root.is_relative_to(above) for above in granted):
+            granted += _without(root, hidden)
+    return tuple(str(path) for path in granted)
+
+
+def own_process(pid: int) -> list[str]:
+    """The part of its own /proc entry that a process may read."""
+    return [f"/proc/{pid}/{name}" for name in OWN_PROCESS]
+
+
+def open_to_all(directories: Iterable[Path]) -> bool:
+    """Whether an account that owns nothing can read these: no private directory above them."""
+    above = {parent for path in directories for parent in (path, *path.parents)}
+    return all(path.stat().st_mode & 0o001 for path in above)
+
+
+def interpreter() -> list[Path]:
+    """The directories without which nothing more can be imported.
+
+    torch and numpy by their own: a source build lies outside every site-packages.
+    """
+    modules = [sys.modules[name] for name in ("torch", "numpy") if name in sys.modules]
+    packages = [Path(file).parent for module in modules if (file := module.__file__)]
+    return [path.resolve() for path in (Path(sysconfig.get_path("stdlib")), *packages)]
+
+
+def _python() -> Iterator[Path]:
+    """The standard library, every site-packages in use, and the packages torch needs."""
+    yield Path(sysconfig.get_path("platstdlib"))
+    yield from interpreter()
+    for entry in map(Path, sys.path):
+        if entry.name in ("site-packages", "dist-packages", "lib-dynload"):
+            yield entry
+
+
+def _libraries() -> Iterator[Path]:
+    """Shared libraries beside those loaded now: MKL and others pick theirs at the first call."""
+    maps = Path("/proc/self/maps")
+    lines = maps.read_text("utf-8", "surrogateescape").splitlines() if maps.exists() else []
+    mapped = [Path(line.split(maxsplit=5)[5]) for line in lines if ".so" in line]
+    for directory in {path.parent for path in mapped}:
+        if directory.is_dir():
+            yield from (path for path in directory.iterdir() if ".so" in path.name)
+
+
+def _without(root: Path, hidden: set[Path]) -> Iterator[Path]:
+    """`root`, or where something hidden lies beneath, what it holds piece by piece."""
+    if any(root.is_relative_to(secret) for secret in hidden):
+        return
+    if not any(secret.is_relative_to(root) for secret in hidden):
+        yield root
+        return
+    for entry in sorted(root.iterdir()):
+        yield from _without(entry.resolve(), hidden)
