@@ -1,8 +1,8 @@
 """YAML as values that know their line and column, small and plain by force.
 
 Only what a lesson needs is accepted: one document of fields, lists and scalars, with the
-scalars of YAML 1.2's core schema (`yes` is a word, not true). Anchors, tags, merge keys and
-repeated fields are refused, so that a file means what it shows and cannot grow when read.
+scalars of YAML 1.2's core schema (`yes` is a word, not true). Anchors, tags, directives, merge
+keys and repeated fields are refused, so that a file means what it shows and cannot grow when read.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _WORDS: dict[str, Scalar] = {
 # At most 400 digits: more is a float, thus infinite, and no int() that Python refuses.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,400}|0o[0-7]{1,400}|0x[0-9a-fA-F]{1,400}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)  # thousands of them take libyaml quadratic time
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 # What the parser's complaints mean for an author; the first fragment found wins.
@@ -78,6 +79,9 @@ def compose(path: Path, text: str, until: frozenset[str] = frozenset()) -> Node:
     Raises:
         LessonError: YAML that is broken, empty, not a mapping, or more than a lesson may use.
     """
+    if found := _DIRECTIVE.search(text):
+        mark = Mark(text.count("\n", 0, found.start()) + 1, 1)
+        raise LessonError(path, *mark, "directives (%) are not allowed", "remove this line")
     return _Composer(path, text).document(until)
 
 
@@ -116,7 +120,7 @@ class _Composer:
             remedy = next((r for fragment, r in _SYNTAX if fragment in said), _ANY_SYNTAX)
             self._refuse(f"this is not YAML: {said}", remedy)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
-            # Absurd escapes and version numbers come out of the pure Python parser like this.
+            # Absurd escapes come out of the pure Python parser like this.
             self._refuse(f"this is not YAML: {error}", _ANY_SYNTAX)
         self._mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
         return event

@@ -129,6 +129,8 @@ def _wrong_value(said: str, road: Road, node: Node) -> tuple[str, str]:
         value = node.value if isinstance(node.value, str) else ""
         problem = f"there is no kind of step called `{short(value)}`" if value else _NO_KIND
         return problem, f"{_nearest(value, list(_KINDS))}the kinds are: {', '.join(_KINDS)}"
+    if said.startswith("Invalid enum value"):
+        return f"{name} can't be {node.value}", example
     if match := re.fullmatch(r"Expected `(\w+)`, got `(\w+)`", said):
         problem = f"{name} must be {_WANTED.get(match[1], match[1])}, not {_GOT.get(match[2])}"
         quotable = match[1] == "str" and match[2] in ("int", "float", "bool")
