@@ -136,7 +136,9 @@ class Evaluator:
             self._refuse("The evaluator did not answer any more. Run again to restart it.")
             return await pending.reply
         except asyncio.CancelledError:
-            self._send(channel, {"op": "reset"})
+            # A later request, if there is one, has already ended this run.
+            if self._pending[channel] and self._pending[channel][-1] is pending:
+                self._send(channel, {"op": "reset"})
             raise
 
     def _send(self, channel: int, request: dict[str, object]) -> None:

@@ -64,7 +64,7 @@ def lost(reason: Reason, detail: str, seconds: float) -> Lost:
         "timeout": f"Stopped: still running after {seconds:g} s, and it would not be interrupted.",
         "interrupted": "Stopped by you. It would not be interrupted, so its process was replaced.",
         "reset": "Stopped: the evaluator was reset.",
-        "crashed": f"The process that ran your code ended ({detail}). A fresh one is ready.",
+        "crashed": f"Your code ended the process it ran in ({detail}). A fresh one is ready.",
         "protocol": "Your code wrote into the tutor's own channel. A fresh process is ready.",
     }
     return Lost(reason, sentences[reason])

@@ -17,10 +17,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from . import child, frames
+from . import frames
 from .pipes import Outbox, read_available
 from .session import Session, notice
+
+if TYPE_CHECKING:
+    from .child import Child
 
 PROTOCOL = 1
 REFILL_AFTER = 0.1
@@ -35,16 +39,19 @@ READY_SECONDS = 30.0
 class Server:
     """Frames from the client on one side, one worker for each session on the other."""
 
-    def __init__(self, requests: int, client: Outbox, wakeup: int, spare: child.Child) -> None:
+    def __init__(
+        self, requests: int, client: Outbox, wakeup: int, spare: Child, fork: Callable[[], Child]
+    ) -> None:
         self.requests = requests
         self.client = client
         self.wakeup = wakeup
-        self.spare: child.Child | None = spare
+        self.fork = fork
+        self.spare: Child | None = spare
         self.refill_at = 0.0
         self.hung_up = False
         self.decoder = frames.Decoder()
         self.sessions: dict[int, Session] = {}
-        self.children: dict[int, child.Child] = {spare.pid: spare}
+        self.children: dict[int, Child] = {spare.pid: spare}
 
     def run(self) -> None:
         """Serve until the client hangs up, then leave no process behind."""
@@ -58,14 +65,14 @@ class Server:
         for each in self.children.values():
             each.signal(signal.SIGKILL)
 
-    def take(self) -> child.Child:
+    def take(self) -> Child:
         """The spare, or a new worker if the last spare was taken just now."""
         taken, self.spare = self.spare or self._fork(), None
         self.refill_at = time.monotonic() + REFILL_AFTER
         return taken
 
-    def _fork(self) -> child.Child:
-        born = child.fork()
+    def _fork(self) -> Child:
+        born = self.fork()
         self.children[born.pid] = born
         return born
 
@@ -155,6 +162,8 @@ def serve() -> None:
     client = Outbox(replies)
     try:
         import torch
+
+        from .child import fork
     except Exception as error:
         client.send(notice(0, "failed", why=f"{type(error).__name__}: {error}"))
         os._exit(1)
@@ -165,7 +174,7 @@ def serve() -> None:
     signal.set_wakeup_fd(wakeup_in, warn_on_full_buffer=False)
     gc.collect()
     gc.freeze()
-    spare = child.fork()
+    spare = fork()
     hello = {
         "protocol": PROTOCOL,
         "python": platform.python_version(),
@@ -174,11 +183,11 @@ def serve() -> None:
         "confinement": first_report(spare),
     }
     client.send(notice(0, "hello", **hello))
-    Server(requests, client, wakeup, spare).run()
+    Server(requests, client, wakeup, spare, fork).run()
     os._exit(0)
 
 
-def first_report(spare: child.Child) -> list[dict[str, object]]:
+def first_report(spare: Child) -> list[dict[str, object]]:
     """What confines the first worker, in its own words: no learner code has run in it yet.
 
     Raises RuntimeError if it does not come up.

@@ -8,11 +8,13 @@ import signal
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from . import frames
-from .child import Child
 from .pipes import Outbox, read_available
+
+if TYPE_CHECKING:
+    from .child import Child
 
 GRACE = 0.25
 """Seconds between the polite SIGINT and SIGKILL."""

@@ -1,0 +1,107 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograd_tutor.evaluator import launch
+from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
+from autograd_tutor.evaluator.launch import Launcher, NoTorch, environment, find_python
+
+
+@pytest.fixture(scope="module")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Python without torch."""
+    where = tmp_path_factory.mktemp("bare")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(where)], check=True)
+    return str(where / "bin" / "python")
+
+
+def test_the_chosen_python_comes_first(monkeypatch: pytest.MonkeyPatch, bare_python: str) -> None:
+    monkeypatch.setenv("AUTOGRAD_TUTOR_PYTHON", bare_python)
+    assert find_python(sys.executable) == sys.executable
+    assert find_python() == bare_python
+
+
+def test_our_own_python_is_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUTOGRAD_TUTOR_PYTHON", raising=False)
+    assert find_python() == sys.executable
+
+
+def test_then_the_active_environments(
+    monkeypatch: pytest.MonkeyPatch, bare_python: str, tmp_path: Path
+) -> None:
+    with_torch = tmp_path / "bin" / "python"
+    with_torch.parent.mkdir()
+    with_torch.symlink_to(sys.executable)
+    monkeypatch.delenv("AUTOGRAD_TUTOR_PYTHON", raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setenv("VIRTUAL_ENV", str(Path(bare_python).parent.parent))
+    monkeypatch.setenv("CONDA_PREFIX", str(tmp_path))
+    monkeypatch.setattr(launch, "has_torch", lambda python: python == str(with_torch))
+    assert find_python() == str(with_torch)
+    monkeypatch.setattr(launch, "has_torch", lambda _: False)
+    with pytest.raises(NoTorch, match="autograd-tutor --python PATH"):
+        find_python()
+
+
+def test_torch_is_looked_for_without_importing_it(bare_python: str) -> None:
+    assert launch.has_torch(sys.executable)
+    assert not launch.has_torch(bare_python)
+    assert not launch.has_torch("/nonexistent/python")
+
+
+def test_the_server_gets_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s3cret")
+    monkeypatch.setenv("SSH_AUTH_SOCK", "/tmp/agent")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    kept = environment()
+    assert kept["CUDA_VISIBLE_DEVICES"] == "1"
+    assert kept["PATH"] == os.environ["PATH"]
+    assert not {"AWS_SECRET_ACCESS_KEY", "SSH_AUTH_SOCK"} & kept.keys()
+
+
+async def test_a_missing_python_is_said() -> None:
+    evaluator = Evaluator(Launcher("/nonexistent/python"))
+    for _ in range(2):
+        with pytest.raises(EvaluatorError, match="/nonexistent/python is no program"):
+            await evaluator.hello()
+    await evaluator.close()
+
+
+async def test_a_python_without_torch_is_said(bare_python: str) -> None:
+    evaluator = Evaluator(Launcher(bare_python))
+    for _ in range(2):
+        with pytest.raises(EvaluatorError, match="cannot import torch: ModuleNotFoundError"):
+            await evaluator.hello()
+    await evaluator.close()
+
+
+async def test_a_program_that_is_no_python_is_said() -> None:
+    evaluator = Evaluator(Launcher("cat"))
+    with pytest.raises(EvaluatorError, match="it sent something that is no message"):
+        await evaluator.hello()
+    await evaluator.close()
+
+
+def old_python() -> str | None:
+    """A Python that is too old and does run, if there is one."""
+    found = [shutil.which(f"python3.{minor}") for minor in (9, 8)]
+    working = (python for python in found if python and works(python))
+    return next(working, None)
+
+
+def works(python: str) -> bool:
+    return subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
+
+
+async def test_a_python_that_is_too_old_is_said() -> None:
+    python = old_python()
+    if python is None:
+        pytest.skip("there is no Python 3.8 or 3.9 to refuse here")
+    evaluator = Evaluator(Launcher(python))
+    with pytest.raises(EvaluatorError, match=r"3\.[89]\.\d+; the evaluator needs 3\.10"):
+        await evaluator.hello()
+    await evaluator.close()
