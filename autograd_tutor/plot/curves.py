@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -85,32 +85,50 @@ def _plotext_rows(canvas: Canvas, style: Style) -> list[str]:
     plotext.xlim(0, 1)
     plotext.ylim(0, 1)
     for curve, line in enumerate(canvas.window.curves):
+        colour = _FIRST_COLOUR + curve
         marker = style.markers[curve % len(style.markers)]
-        for piece in line.pieces:
-            mark = style.dot or marker if len(piece) == 1 else marker
-            across, up = _on_canvas(piece, canvas, *_DOTS.get(mark, (1, 1)))
-            plotext.plot(across, up, marker=mark, color=_FIRST_COLOUR + curve)
+        strokes = [piece for piece in line.pieces if len(piece) > 1]
+        if strokes:
+            across, up = _on_canvas(strokes, canvas, *_DOTS.get(marker, (1, 1)))
+            plotext.plot(across, up, marker=marker, color=colour)
+        dots = [piece for piece in line.pieces if len(piece) == 1]
+        if dots:
+            across, up = _on_canvas(dots, canvas, 1, 1)
+            plotext.scatter(across, up, marker=style.dot or marker, color=colour)
     return str(plotext.build()).splitlines()
 
 
 def _on_canvas(
-    piece: Iterable[Point], canvas: Canvas, across: int, up: int
-) -> tuple[list[float], list[float]]:
-    """A polyline snapped to a canvas of `across` x `up` dots a cell, as fractions of its limits.
+    pieces: Sequence[Sequence[Point]], canvas: Canvas, across: int, up: int
+) -> tuple[list[float | None], list[float | None]]:
+    """Polylines snapped to a canvas of `across` x `up` dots a cell, as fractions of its limits.
 
-    Snapping here, and not in plotext, keeps all markers, ticks and level lines aligned.
+    None parts one from the next. Snapping here, and not in plotext, keeps all markers, ticks and
+    level lines aligned.
     """
     columns, rows = canvas.columns * across, canvas.rows * up
-    dots = _thinned(
-        (place(x, canvas.window.x, columns), place(y, canvas.window.y, rows)) for x, y in piece
-    )
-    xs, ys = zip(*dots, strict=True)
-    return [x / max(columns - 1, 1) for x in xs], [y / max(rows - 1, 1) for y in ys]
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for piece in pieces:
+        dots = (
+            (place(x, canvas.window.x, columns), place(y, canvas.window.y, rows)) for x, y in piece
+        )
+        for x, y in _thinned(dots):
+            xs.append(x / max(columns - 1, 1))
+            ys.append(y / max(rows - 1, 1))
+        xs.append(None)
+        ys.append(None)
+    return xs[:-1], ys[:-1]
 
 
 def _thinned(dots: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The same picture from fewer points: at most four for each column the line passes."""
+    """The same picture from fewer points: a column passed many times becomes one stroke."""
+    last = 0
     for x, column in groupby(dots, key=itemgetter(0)):
-        ys = [y for _, y in column]
-        for y in dict.fromkeys((ys[0], min(ys), max(ys), ys[-1])):
+        ys = [y for y, _ in groupby(y for _, y in column)]
+        if len(ys) > 4:
+            low, high = min(ys), max(ys)
+            ys = [low, high] if abs(low - last) < abs(high - last) else [high, low]
+        for y in ys:
             yield x, y
+        last = ys[-1]

@@ -30,7 +30,7 @@ def describe(figure: Figure) -> str:
         said = _said(figure.curves[index], line, _Scale(window))
         lines.append(f"{clean(name(index + 1, line))}: {'; '.join(said)}.")
     if window.notes:
-        lines.append(_sentence(clean("; ".join(window.notes))))
+        lines.append(f"Note: {clean('; '.join(window.notes))}.")
     return "\n".join(lines)
 
 

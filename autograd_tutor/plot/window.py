@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from autograd_tutor.evaluator.messages import Curve, Figure
 from autograd_tutor.plot.limits import (
@@ -95,13 +95,16 @@ def _pairs(curve: Curve) -> Iterable[Point]:
 
 
 def _why_nothing(curves: Sequence[Curve]) -> str:
-    count = sum(min(len(curve.x), len(curve.y)) for curve in curves)
+    pairs = [pair for curve in curves for pair in _pairs(curve)]
+    points = counted(len(pairs), "point", "points")
     if not curves:
         reason = "no curve was plotted"
-    elif count == 0:
+    elif not pairs:
         reason = "what was plotted has no points"
+    elif any(math.isfinite(x) and math.isfinite(y) for x, y in pairs):
+        reason = f"of {points} each is too large or not finite"
     else:
-        reason = f"of {counted(count, 'point', 'points')} none has a finite x and y"
+        reason = f"of {points} none is finite"
     return f"nothing to draw, because {reason}"
 
 
@@ -165,9 +168,10 @@ def _pieces(samples: Samples, y: Limits) -> tuple[tuple[Point, ...], ...]:
     """The curve split at gaps and jumps, and cut at the window's edges."""
     pieces: list[list[Point]] = []
     piece: list[Point] | None = None
+    jumps = _jumps(samples, y)
     for index, point in enumerate(samples):
         before = samples[index - 1] if index else None
-        if point is None or before is None or _jumps(samples, index, y):
+        if point is None or before is None or index in jumps:
             piece = None
             ends = None if point is None or not y[0] <= point[1] <= y[1] else (point, point)
         else:
@@ -200,19 +204,26 @@ def _pull(p: Point, q: Point, limits: Limits) -> Point:
     return min(max(x, min(p[0], q[0])), max(p[0], q[0])), edge
 
 
-def _jumps(samples: Samples, index: int, limits: Limits) -> bool:
-    """Whether the curve jumps before `index`, as at the pole of 1/x or a step of x % 1.
+def _jumps(samples: Samples, limits: Limits) -> frozenset[int]:
+    """The indices before which the curve jumps, as at the poles of 1/x and the steps of x % 1.
 
-    It does where it leaps over half the window against the direction it has on both sides.
+    Where more than one sample in twenty seems to jump it is noise, whose points belong together.
     """
-    if len(samples) < ENOUGH or not 2 <= index < len(samples) - 1:
+    if len(samples) < ENOUGH:
+        return frozenset()
+    least = (limits[1] - limits[0]) / 2
+    found = [at for at in range(2, len(samples) - 1) if _jumps_at(samples, at, least)]
+    return frozenset(found if len(found) <= 1 + len(samples) // 20 else ())
+
+
+def _jumps_at(samples: Samples, index: int, least: float) -> bool:
+    """Whether it leaps by more than `least`, against the way it goes on both sides."""
+    before, start, end, after = samples[index - 2 : index + 2]
+    if before is None or start is None or end is None or after is None:
         return False
-    around = [point[1] for point in samples[index - 2 : index + 2] if point is not None]
-    if len(around) < 4:
+    leap = end[1] - start[1]
+    if abs(leap) <= least:
         return False
-    before, leap, after = (b - a for a, b in pairwise(around))
-    return (
-        abs(leap) > (limits[1] - limits[0]) / 2
-        and (max(before, after) < 0 < leap or min(before, after) > 0 > leap)
-        and abs(before) + abs(after) < 1.5 * abs(leap)
-    )
+    rise, fall = start[1] - before[1], after[1] - end[1]
+    against = max(rise, fall) < 0 < leap or min(rise, fall) > 0 > leap
+    return against and abs(rise) + abs(fall) < 1.5 * abs(leap)
