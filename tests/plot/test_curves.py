@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import subprocess
 import sys
 import unicodedata
 from pathlib import Path
@@ -164,3 +165,9 @@ def test_no_golden_is_left_over() -> None:
 
 def test_coincident_curves_are_noted_under_the_picture() -> None:
     assert "exp(x) and slope coincide" in text(draw(EXPONENTIAL, 76, 10))[-1]
+
+
+def test_plotext_waits_for_the_first_picture() -> None:
+    look = "import autograd_tutor.plot.curves, sys; print('plotext' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
