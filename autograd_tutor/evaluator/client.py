@@ -181,7 +181,8 @@ class Evaluator:
 
     def _on_end(self, last_words: str) -> None:
         line = visible(last_words).strip().rpartition("\n")[2]
-        self._refuse(f"The evaluator ended{': ' + line if line else '.'} Run again to restart it.")
+        why = f": {line.rstrip('.')}" if line else ""
+        self._refuse(f"The evaluator ended{why}. Run again to restart it.")
 
     def _greet(self, hello: Hello) -> None:
         assert self._hello is not None

@@ -1,0 +1,65 @@
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograd_tutor import __version__
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that this clone builds."""
+    out = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(ROOT))
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def tutor(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The console script of an empty environment outside the clone that got the wheel alone."""
+    where = tmp_path_factory.mktemp("empty")
+    run(sys.executable, "-m", "venv", str(where))
+    pins = ROOT / "constraints.txt"
+    run(str(where / "bin" / "python"), "-m", "pip", "install", "-q", "-c", str(pins), str(wheel))
+    return where / "bin" / "autograd-tutor"
+
+
+def run(*command: str, code: str | None = None) -> str:
+    """Run a command outside the clone; its standard output."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        command, input=code, capture_output=True, text=True, cwd=Path(sys.prefix), env=kept
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_wheel_holds_the_lessons_and_no_tests(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    lessons = {path.name for path in (ROOT / "lessons").glob("*.yaml")}
+    assert lessons
+    assert {f"autograd_tutor/lessons/{name}" for name in lessons} <= set(names)
+    assert not [name for name in names if name.startswith(("tests/", "bench/"))]
+
+
+def test_the_installed_tutor_knows_its_version(tutor: Path) -> None:
+    assert run(str(tutor), "--version") == f"autograd-tutor {__version__}\n"
+
+
+def test_the_installed_tutor_lists_its_lessons(tutor: Path) -> None:
+    listed = run(str(tutor), "lessons")
+    assert len(listed.splitlines()) == len(list((ROOT / "lessons").glob("*.yaml")))
+    assert listed.startswith("first-derivative")
+
+
+def test_the_installed_tutor_runs_a_cell_with_a_torch_from_elsewhere(tutor: Path) -> None:
+    code = (
+        "x = torch.tensor(5.0, requires_grad=True)\ny = x**3 - 6*x**2 + 8*x\ny.backward()\nx.grad"
+    )
+    assert run(str(tutor), "run", "--python", sys.executable, "-", code=code) == "tensor(23.)\n"
