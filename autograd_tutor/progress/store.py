@@ -14,9 +14,10 @@ from autograd_tutor.progress import database
 class Store:
     """Drafts, steps reached and the last position, keyed by lesson id and step id.
 
-    Every call is on disk when it returns. Where the file can't be used, nothing is raised: the
-    store goes on in memory, `trouble` says why in a sentence for the learner, and `close` tries
-    the file once more. Calls may come from any thread, one at a time.
+    The file is opened by the first call, and every call is on disk when it returns. Where the
+    file can't be used, nothing is raised: the store goes on in memory, `trouble` says why in a
+    sentence for the learner, and `close` tries the file once more. Calls may come from any
+    thread, one at a time.
     """
 
     trouble: str | None
@@ -29,7 +30,7 @@ class Store:
         clock: Callable[[], float] = time.time,
         wait: float = 3.0,
     ) -> None:
-        """Open the file at `path`, or memory.
+        """Take a place, without touching it yet.
 
         Args:
             path: The progress file; None keeps everything in memory.
@@ -42,7 +43,7 @@ class Store:
         self._wait = wait
         self._on_disk = False
         self._replaced = False
-        self._db = self._opened()
+        self._db: sqlite3.Connection | None = None
 
     def position(self) -> tuple[str, str] | None:
         """The lesson and step where the learner was last."""
@@ -74,6 +75,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file; from memory, try once more to save what was kept there."""
+        if self._db is None:
+            return
         if self._path and not self._on_disk:
             try:
                 file = database.open_file(self._path, self._wait)
@@ -97,6 +100,7 @@ class Store:
         )
 
     def _run(self, sql: str, *values: str | bytes | float | None) -> list[tuple[object, ...]]:
+        self._db = self._db or self._opened()
         while True:
             try:
                 return self._db.execute(sql, values).fetchall()
@@ -105,14 +109,15 @@ class Store:
             except sqlite3.DatabaseError as error:
                 if not self._on_disk:
                     raise
-                self._move_on(error)
+                self._db = self._moved_on(self._db, error)
 
-    def _move_on(self, error: Exception) -> None:
-        """Leave a file that failed, with what can still be read from it."""
-        broken, self._db = self._db, self._after(error)
+    def _moved_on(self, broken: sqlite3.Connection, error: Exception) -> sqlite3.Connection:
+        """What takes the place of a file that failed, with what can still be read from it."""
+        place = self._after(error)
         broken.execute("PRAGMA busy_timeout = 0")
-        _merged(broken, self._db)
+        _merged(broken, place)
         broken.close()
+        return place
 
     def _opened(self) -> sqlite3.Connection:
         if self._path is None:

@@ -38,22 +38,28 @@ def works(store: Store) -> None:
     assert store.reached("tape") == {"leaf"}
 
 
+def test_nothing_is_touched_before_the_first_call(path: Path) -> None:
+    store = Store(path)
+    store.close()
+    assert not path.exists()
+
+
 def test_a_directory_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = Store(tmp_path / "file" / "below" / "progress.sqlite3")
+    works(store)
     assert store.trouble is not None
     assert "Not a directory" in store.trouble
     assert "AUTOGRAD_TUTOR_STATE" in store.trouble
-    works(store)
     store.close()
 
 
 def test_a_directory_in_the_files_place(path: Path) -> None:
     path.mkdir()
     store = Store(path)
+    works(store)
     assert store.trouble is not None
     assert "unable to open database file" in store.trouble
-    works(store)
     store.close()
     assert list(path.iterdir()) == []
 
@@ -98,8 +104,8 @@ def test_a_file_locked_to_the_end(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         store = Store(path, wait=0.01)
-        assert store.trouble is not None
         works(store)
+        assert store.trouble is not None
         store.close()
 
 
@@ -139,12 +145,12 @@ def test_a_place_that_vanishes_is_made_again_at_the_end(path: Path) -> None:
 def test_a_damaged_file_is_kept_and_a_new_one_begun(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     store = Store(path)
+    works(store)
     (aside,) = asides(path)
     assert aside.read_bytes() == content
     assert (
         store.trouble == f"{path} was damaged. It is kept as {aside.name}, and a new one was begun."
     )
-    works(store)
     store.close()
 
     again = Store(path)
@@ -208,9 +214,9 @@ def test_a_newer_file_is_left_alone(path: Path) -> None:
         other.execute("PRAGMA user_version = 2")
     before = path.read_bytes()
     store = Store(path)
+    works(store)
     assert store.trouble is not None
     assert "newer autograd-tutor" in store.trouble
-    works(store)
     store.close()
     assert path.read_bytes() == before
     assert asides(path) == []
