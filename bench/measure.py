@@ -10,7 +10,7 @@ from statistics import mean, median
 from bench.subjects import Subject, curve, expression, has_curve
 from bench.terminal import Terminal
 
-QUIET = 0.5
+QUIET = 0.3
 IDLE = 4.0
 SUBMITS = 3
 KEYS = "1234"
@@ -23,6 +23,7 @@ class Sample:
     """Seconds, bytes, bytes per second, percent of one core, bytes of memory; None: can't."""
 
     first_paint: float
+    ready: float
     first_curve: float | None
     submit: float | None
     submit_bytes: float | None
@@ -36,7 +37,8 @@ class Sample:
 def measure(subject: Subject, home: Path) -> Sample:
     """Start a program, use it, leave it alone, reset it, end it."""
     with subject.start(home) as terminal:
-        first_paint = terminal.wait_for(subject.first_text) - terminal.started
+        first_paint = terminal.wait_for(lambda: bool(terminal.text.strip())) - terminal.started
+        ready = terminal.wait_for(subject.ready) - terminal.started
         first_curve = _first_curve(subject, terminal)
         terminal.settle(QUIET)
         submits = [_submit(subject, terminal, number + 1) for number in range(SUBMITS)]
@@ -48,6 +50,7 @@ def measure(subject: Subject, home: Path) -> Sample:
         reset = _reset(subject, terminal, home)
     return Sample(
         first_paint=first_paint,
+        ready=ready,
         first_curve=first_curve,
         submit=median(times) if times else None,
         submit_bytes=median(sizes) if sizes else None,
@@ -60,10 +63,10 @@ def measure(subject: Subject, home: Path) -> Sample:
 
 
 def _first_curve(subject: Subject, terminal: Terminal) -> float | None:
-    """From the start to the curve, the cell being entered as soon as the first text is there."""
+    """From the start to the curve, the cell being entered as soon as the program is ready."""
     if not subject.enter:
         return None
-    terminal.wait_for(subject.first_text)
+    terminal.wait_for(subject.ready)
     subject.enter(terminal, expression(0))
     terminal.send(subject.submit)
     return terminal.wait_for(lambda: has_curve(terminal)) - terminal.started
@@ -104,7 +107,7 @@ def _idle(terminal: Terminal) -> tuple[float, float]:
 
 
 def _reset(subject: Subject, terminal: Terminal, home: Path) -> float | None:
-    """From asking for a fresh interpreter to the curve of a cell run in it."""
+    """From asking for a fresh interpreter to the curve of a cell entered there."""
     if not subject.enter:
         return None
     if not subject.reset:
@@ -114,11 +117,11 @@ def _reset(subject: Subject, terminal: Terminal, home: Path) -> float | None:
         with subject.start(home) as again:
             launch = again.started - start
             return launch + (_first_curve(subject, again) or 0.0)
-    subject.enter(terminal, expression(-1))
-    terminal.settle(QUIET)
     before = curve(terminal)
     start = time.perf_counter()
-    terminal.send(subject.reset + subject.submit)
+    terminal.send(subject.reset)
+    subject.enter(terminal, expression(-1))
+    terminal.send(subject.submit)
     return _wait_for_another(terminal, before) - start
 
 

@@ -60,11 +60,13 @@ class Reach:
 
 
 FIRST_PAINT = Measure("First paint", lambda s: s.first_paint, "ms", 1e3)
+READY = Measure("First content", lambda s: s.ready, "ms", 1e3)
 FIRST_CURVE = Measure("Start to first curve", lambda s: s.first_curve, "ms", 1e3)
 IDLE_BYTES = Measure("Idle traffic", lambda s: s.idle_bytes, "B/s")
 RESET = Measure("Reset to curve", lambda s: s.reset, "ms", 1e3)
 MEASURES = (
     FIRST_PAINT,
+    READY,
     FIRST_CURVE,
     Measure("Warm submit to last byte", lambda s: s.submit, "ms", 1e3),
     Measure("Traffic of a submit", lambda s: s.submit_bytes, "B"),
@@ -101,13 +103,14 @@ Reach:
 
 How it is measured:
 
-- First paint: from the start to the program's own first text on the screen.
-- Start to first curve: the cell is entered as soon as that text is there, and the time ends
-  when its curve is drawn.
+- First paint: from the start to the first character on the screen.
+- First content: to the editor with the step's code; to all of the bare app; to IPython's prompt.
+- Start to first curve: the cell is entered as soon as that is there, and the time ends when its
+  curve is drawn.
 - Warm submit: another cubic, already typed, is run; to the last byte written.
 - Traffic of a key: bytes written for one digit typed into the editor.
-- Reset to curve: a fresh interpreter is asked for and a typed cell run in it; IPython has to be
-  left and started again.
+- Reset to curve: a fresh interpreter is asked for, and a cell entered and run in it; IPython has
+  to be left and started again.
 - Ratios are the tutor's median over the peer's.
 """
 

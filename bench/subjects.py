@@ -7,35 +7,37 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 from bench.peers.ipython import CELL
 from bench.terminal import Terminal
 
 BRAILLE = range(0x2801, 0x2900)
 CURVE_CELLS = 40
-LESSON, STEP = "curves", "cubic"
-START_OF_NEXT = "\x05\x15"  # ctrl+e, ctrl+u: empties an editor of one line
+LESSON, STEP = "first-derivative", "type-a-function"
+EDITOR_TITLE = "f(x) ="
+EMPTY = "\x05\x15"  # ctrl+e, ctrl+u: empties an editor of one line
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One program in a terminal. `first_text` is its own first text on the screen."""
+    """One program in a terminal. Once the text `ready` is on the screen it takes a cell."""
 
     name: str
     command: tuple[str, ...]
-    first_text: str
+    ready: str
     enter: Callable[[Terminal, str], None] | None = None
     submit: str = ""
     reset: str = ""
 
     def start(self, home: Path) -> Terminal:
-        """Start it with an empty environment and a home of its own that lasts over rounds."""
+        """Start it in a home that lasts over rounds, with nothing kept of earlier drafts."""
         environment = {
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
             "HOME": str(home),
             "IPYTHONDIR": str(home / "ipython"),
-            "AUTOGRAD_TUTOR_STATE": str(home / "state"),
+            "AUTOGRAD_TUTOR_STATE": mkdtemp(dir=home),
         }
         return Terminal(self.command, environment, directory=home)
 
@@ -61,8 +63,20 @@ def has_curve(terminal: Terminal) -> bool:
 
 
 def _enter_expression(terminal: Terminal, text: str) -> None:
-    terminal.send(START_OF_NEXT)
+    """Empty the editor, see it empty, and paste.
+
+    Textual runs bound keys after plain ones that came in the same breath, hence the look.
+    """
+    terminal.send(EMPTY)
+    terminal.wait_for(lambda: _edited(terminal) == "")
     terminal.paste(text)
+
+
+def _edited(terminal: Terminal) -> str | None:
+    """What is in the tutor's editor of one line, the row below its title."""
+    rows = terminal.text.splitlines()
+    titles = [row for row, text in enumerate(rows) if EDITOR_TITLE in text]
+    return rows[titles[0] + 1].strip() if titles else None
 
 
 def _enter_cell(terminal: Terminal, text: str) -> None:
@@ -75,7 +89,7 @@ TUTOR = Subject(
         str(Path(sys.executable).with_name("autograd-tutor")),
         *("--lesson", LESSON, "--step", STEP),
     ),
-    first_text="cubic",
+    ready="torch.cos(x**2)",
     enter=_enter_expression,
     submit="\x12",
     reset="\x0c",
@@ -83,12 +97,12 @@ TUTOR = Subject(
 BARE = Subject(
     name="bare Textual",
     command=(sys.executable, str(Path(__file__).parent / "peers" / "bare_textual.py")),
-    first_text="Bare Textual",
+    ready="A function and its slope",
 )
 IPYTHON = Subject(
     name="IPython + plotext",
     command=(sys.executable, "-m", "IPython", "--no-banner", "--no-confirm-exit"),
-    first_text="In [1]:",
+    ready="In [1]:",
     enter=_enter_cell,
     submit="\r",
 )
