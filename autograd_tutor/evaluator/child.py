@@ -7,6 +7,7 @@ import signal
 import sys
 
 from . import frames, worker
+from .confine import Plan
 from .pipes import Outbox
 
 
@@ -45,16 +46,17 @@ class Child:
             os.close(fd)
 
 
-def fork() -> Child:
+def fork(plan: Plan) -> Child:
     """Fork a worker off this process, which has torch imported and has run nothing on it."""
     requests_out, requests_in = os.pipe()
     replies_out, replies_in = os.pipe()
     output_out, output_in = os.pipe()
     sys.stderr.flush()
+    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         try:
-            worker.main(requests_out, replies_in, output_in)
+            worker.main(requests_out, replies_in, output_in, plan, parent)
         finally:
             os._exit(worker.BROKEN)
     for fd in (requests_out, replies_in, output_in):

@@ -14,7 +14,17 @@ from .connection import Connection
 from .frames import FINAL, OUTPUT, Frame, FrameError
 from .launch import Launcher, NoTorch
 from .messages import Cell, Device, Hello, Lost, Outcome, Sketch
-from .notices import PROTOCOL, Dropped, Failed, Gone, Stopping, decode_notice, lost, stopped
+from .notices import (
+    PROTOCOL,
+    Dropped,
+    Failed,
+    Gone,
+    Stopping,
+    Unconfined,
+    decode_notice,
+    lost,
+    stopped,
+)
 from .untrusted import decode_devices, decode_run, visible
 
 OLDEST_TORCH = (2, 4)
@@ -169,6 +179,8 @@ class Evaluator:
                 self._greet(hello)
             case Failed(why=why):
                 self._refuse(f"The evaluator's Python cannot import torch: {visible(why)}")
+            case Unconfined(why=why):
+                self._refuse(f"Your code is not run, because it could not be confined: {why}")
             case Stopping(reason=reason) if waiting:
                 waiting[0].stopping = reason
             case Dropped(bytes=count) if waiting:

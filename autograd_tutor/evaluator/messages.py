@@ -36,11 +36,12 @@ class Sketch(Struct, frozen=True, kw_only=True, tag_field="op", tag="sketch"):
 
 
 class Layer(Struct, frozen=True, forbid_unknown_fields=True):
-    """One layer of confinement: is it in force, and if not, why."""
+    """One layer of confinement: is it in force, what it covers or lacks, and what to do."""
 
     name: str
     active: bool
     why: str = ""
+    remedy: str = ""
 
 
 class Hello(Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,7 +132,7 @@ class Run(Struct, frozen=True, kw_only=True):
 class Lost(Struct, frozen=True):
     """A run whose worker is gone: what happened, in a sentence for the learner."""
 
-    reason: Literal["timeout", "interrupted", "reset", "crashed", "protocol"]
+    reason: Literal["timeout", "interrupted", "reset", "crashed", "protocol", "unconfined"]
     detail: str
 
 

@@ -14,7 +14,7 @@ from .untrusted import clean
 
 PROTOCOL = 1
 
-Reason: TypeAlias = Literal["timeout", "interrupted", "reset", "crashed", "protocol"]
+Reason: TypeAlias = Literal["timeout", "interrupted", "reset", "crashed", "protocol", "unconfined"]
 
 
 class Greeting(Hello, frozen=True, forbid_unknown_fields=True, tag="hello"):
@@ -23,6 +23,12 @@ class Greeting(Hello, frozen=True, forbid_unknown_fields=True, tag="hello"):
 
 class Failed(Struct, frozen=True, forbid_unknown_fields=True, tag="failed"):
     """The server cannot start: why, in Python's words."""
+
+    why: str
+
+
+class Unconfined(Struct, frozen=True, forbid_unknown_fields=True, tag="unconfined"):
+    """A layer of confinement that this system offers failed, so no code may run."""
 
     why: str
 
@@ -46,7 +52,7 @@ class Gone(Struct, frozen=True, forbid_unknown_fields=True, tag="lost"):
     detail: str
 
 
-Notice: TypeAlias = Greeting | Failed | Stopping | Dropped | Gone
+Notice: TypeAlias = Greeting | Failed | Unconfined | Stopping | Dropped | Gone
 
 
 def decode_notice(payload: bytes) -> Notice:
@@ -65,6 +71,7 @@ def lost(reason: Reason, detail: str, seconds: float) -> Lost:
         "interrupted": "Stopped by you. It would not be interrupted, so its process was replaced.",
         "reset": "Stopped: the evaluator was reset.",
         "crashed": f"Your code ended the process it ran in ({detail}). A fresh one is ready.",
+        "unconfined": "A fresh process could not be confined, so it ran nothing.",
         "protocol": "Your code wrote into the tutor's own channel. A fresh process is ready.",
     }
     return Lost(reason, sentences[reason])

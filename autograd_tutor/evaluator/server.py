@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from . import frames
@@ -163,6 +164,7 @@ def serve() -> None:
     try:
         import torch
 
+        from . import confine
         from .child import fork
     except Exception as error:
         client.send(notice(0, "failed", why=f"{type(error).__name__}: {error}"))
@@ -174,20 +176,25 @@ def serve() -> None:
     signal.set_wakeup_fd(wakeup_in, warn_on_full_buffer=False)
     gc.collect()
     gc.freeze()
-    spare = fork()
+    plan = confine.prepare()
+    spare = fork(plan)
+    report = first_report(spare)
+    if "refused" in report:
+        client.send(notice(0, "unconfined", why=report["refused"]))
+        os._exit(1)
     hello = {
         "protocol": PROTOCOL,
         "python": platform.python_version(),
         "torch": str(torch.__version__),
         "executable": sys.executable,
-        "confinement": first_report(spare),
+        "confinement": report["layers"],
     }
     client.send(notice(0, "hello", **hello))
-    Server(requests, client, wakeup, spare, fork).run()
+    Server(requests, client, wakeup, spare, partial(fork, plan)).run()
     os._exit(0)
 
 
-def first_report(spare: Child) -> list[dict[str, object]]:
+def first_report(spare: Child) -> dict[str, object]:
     """What confines the first worker, in its own words: no learner code has run in it yet.
 
     Raises RuntimeError if it does not come up.
@@ -195,6 +202,6 @@ def first_report(spare: Child) -> list[dict[str, object]]:
     if select.select([spare.replies], [], [], READY_SECONDS)[0]:
         for frame in spare.decoder.feed(read_available(spare.replies) or b""):
             spare.ready = True
-            report: list[dict[str, object]] = json.loads(frames.split(frame.payload)[0])
+            report: dict[str, object] = json.loads(frames.split(frame.payload)[0])
             return report
     raise RuntimeError("the first worker did not come up")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 GRACE = 0.25
 """Seconds between the polite SIGINT and SIGKILL."""
+UNCONFINED = 77
+"""Exit status of a worker that could not be confined as promised (EX_NOPERM)."""
 OUTPUT_KEPT = 64 << 10
 """Bytes of output passed on per run; the rest is drained and counted."""
 
@@ -104,6 +106,8 @@ class Session:
         assert self.child is not None
         self._read_replies(self.child)
         code = os.waitstatus_to_exitcode(status)
+        if code == UNCONFINED:
+            self.reason = "unconfined"
         how = signal.strsignal(-code) if code < 0 else f"exit status {code}"
         self.drop(self.reason or "crashed", how or f"signal {-code}")
 

@@ -18,15 +18,17 @@ import torch
 
 from . import frames
 from .cell import Cells
+from .confine import ConfineError, Plan, enter
 from .interrupt import Interruptible
 from .probes import curves, devices
+from .session import UNCONFINED
 
 BROKEN = 70
 """Exit status of a worker whose own code failed (EX_SOFTWARE)."""
 REQUESTS, REPLIES = 3, 4
 
 
-def main(requests: int, replies: int, output: int) -> NoReturn:
+def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> NoReturn:
     """Run in the forked child: confine it, say so, then serve requests until there are no more."""
     take_descriptors(requests, replies, output)
     signal.set_wakeup_fd(-1)
@@ -34,8 +36,10 @@ def main(requests: int, replies: int, output: int) -> NoReturn:
     interruptible = Interruptible()
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout = sys.stderr = open_output()
+    torch.set_warn_always(True)
+    report = confined(plan, parent)
     warm_up()
-    reply([])
+    reply({"layers": report})
     cells = Cells(interruptible, sys.stdout)
     while (payload := read_request()) is not None:
         serve(json.loads(frames.split(payload)[0]), cells)
@@ -52,6 +56,15 @@ def take_descriptors(requests: int, replies: int, output: int) -> None:
     os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
 
 
+def confined(plan: Plan, parent: int) -> list[dict[str, Any]]:
+    """Confine this process and report the layers; if a promised one fails, say so and end."""
+    try:
+        return [layer._asdict() for layer in enter(plan, parent=parent)]
+    except ConfineError as error:
+        reply({"refused": str(error)})
+        os._exit(UNCONFINED)
+
+
 def open_output() -> TextIO:
     """A stream onto the output pipe that passes each line on when it ends."""
     return open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
@@ -59,7 +72,6 @@ def open_output() -> TextIO:
 
 def warm_up() -> None:
     """Meet the costs of a process's first backward before a learner waits for it."""
-    torch.set_warn_always(True)
     x = torch.linspace(0, 1, 4, requires_grad=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
