@@ -1,0 +1,91 @@
+"""The whole product as a learner meets it: the console script in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bench.subjects import curve, has_curve
+from bench.terminal import Terminal
+
+FUNCTION = "x**3 - 6*x**2 + 8*x"
+STARTER = "torch.cos(x**2)"
+RUN, NEXT, QUIT = "\x12", "\x0e", "\x11"  # ctrl+r, ctrl+n, ctrl+q
+EMPTY = "\x05\x15"  # ctrl+e, ctrl+u
+MOUSE, BRACKETED_PASTE = 1003 << 5, 2004 << 5
+Start = Callable[[], Terminal]
+
+
+@pytest.fixture
+def start(request: pytest.FixtureRequest, tmp_path: Path) -> Start:
+    def started() -> Terminal:
+        terminal = Terminal(
+            [str(Path(sys.executable).with_name("autograd-tutor"))],
+            {
+                "PATH": os.environ["PATH"],
+                "HOME": str(tmp_path),
+                "LANG": "C.UTF-8",
+                "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
+            },
+            directory=tmp_path,
+        )
+        request.addfinalizer(terminal.kill)
+        return terminal
+
+    return started
+
+
+def width_of_curve(terminal: Terminal) -> int:
+    columns = [column for _, column, _ in curve(terminal)]
+    return max(columns) - min(columns) if columns else 0
+
+
+def shows_both(terminal: Terminal) -> bool:
+    return FUNCTION in terminal.text and has_curve(terminal)
+
+
+def quits(terminal: Terminal) -> None:
+    """Ctrl+q leaves nothing behind, on the screen or in the machine."""
+    tree = terminal.tree
+    assert len(tree) > 1, "the evaluator is a process of its own"
+    terminal.send(QUIT)
+    assert terminal.wait() == 0
+    assert not terminal.alternate
+    assert not terminal.screen.cursor.hidden
+    assert not terminal.screen.mode & {MOUSE, BRACKETED_PASTE}
+    _, left = psutil.wait_procs(tree, timeout=10)
+    assert left == []
+
+
+def test_a_curve_is_typed_drawn_resized_and_there_again(start: Start) -> None:
+    terminal = start()
+    terminal.wait_for("What autograd is")
+    assert terminal.alternate
+    terminal.send(NEXT)
+    terminal.wait_for(STARTER)
+    terminal.send(EMPTY)
+    terminal.wait_for(lambda: STARTER not in terminal.text)
+    for key in FUNCTION:
+        terminal.send(key)
+    terminal.wait_for(FUNCTION)
+    assert not has_curve(terminal)
+    terminal.send(RUN)
+    terminal.wait_for(lambda: has_curve(terminal))
+    assert width_of_curve(terminal) > 30
+
+    narrow = width_of_curve(terminal)
+    terminal.resize(160, 45)
+    terminal.wait_for(lambda: shows_both(terminal) and width_of_curve(terminal) != narrow)
+    terminal.resize(80, 24)
+    terminal.wait_for(lambda: shows_both(terminal) and width_of_curve(terminal) == narrow)
+    quits(terminal)
+
+    again = start()
+    again.wait_for(FUNCTION)
+    assert "Type a function" in again.text
+    quits(again)
