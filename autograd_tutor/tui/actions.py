@@ -50,6 +50,7 @@ ACTIONS = (
     Action("device", "ctrl+g", "g", "Device", "Choose what torch computes on", 9),
     Action("help", "f1", "question_mark", "Help", "Show the keys and what code may use", 3),
     Action("quit", "ctrl+q", "q", "Quit", "Save everything and leave", 5, priority=True),
+    Action("read", "escape", "", "Read", "Go to the lesson's text"),
     Action("edit", "", "e,enter", "Edit", "Go to the code"),
     Action("scroll_up", "ctrl+up", "k", "Text up", "Scroll the lesson's text up"),
     Action("scroll_down", "ctrl+down", "j", "Text down", "Scroll the lesson's text down"),
@@ -62,8 +63,17 @@ def bindings() -> list[BindingType]:
     return [binding for action in ACTIONS for binding in action.bindings()]
 
 
+NAMES = {
+    "question_mark": "?",
+    "f1": "F1",
+    "up": "↑",
+    "down": "↓",
+    "enter": "Enter",
+    "escape": "Esc",
+}
+
+
 def shown(key: str) -> str:
     """A key as the screen writes it: `ctrl+r` as `^r`."""
-    special = {"question_mark": "?", "f1": "F1", "up": "↑", "down": "↓", "enter": "Enter"}
     prefix, _, last = key.rpartition("+")
-    return ("^" if prefix == "ctrl" else "") + special.get(last, last)
+    return ("^" if prefix == "ctrl" else "") + NAMES.get(last, last)

@@ -56,37 +56,35 @@ class Runner:
 
     async def greet(self) -> None:
         """Wait for the evaluator to be ready."""
-        from autograd_tutor.evaluator.client import EvaluatorError
-
         try:
             self._post(Greeted(await self._evaluator.hello()))
-        except EvaluatorError as error:
+        except evaluator_error() as error:
             self._post(Unserved(str(error)))
 
     async def run(self, asked: Cell | Sketch) -> None:
-        """Run, after what still runs has ended."""
-        from autograd_tutor.evaluator.client import EvaluatorError
-
+        """Run, after what still runs has ended and the evaluator is ready."""
         self.number += 1
         self.running = True
         number = self.number
+        try:
+            async with self._turn:
+                await self._run(number, asked)
+        except evaluator_error() as error:
+            self._post(Unserved(str(error), number))
+        finally:
+            if self.is_current(number):
+                self.running = False
 
+    async def _run(self, number: int, asked: Cell | Sketch) -> None:
         def printed(text: str) -> None:
             self._post(Printed(number, text))
 
-        async with self._turn:
-            if not self.is_current(number):
-                return
-            self._post(Started(number, asked.seconds))
-            try:
-                outcome = await self._evaluator.run(asked, printed)
-            except EvaluatorError as error:
-                self._post(Unserved(str(error), number))
-            else:
-                self._post(Finished(number, outcome))
-            finally:
-                if self.is_current(number):
-                    self.running = False
+        self._post(Greeted(await self._evaluator.hello()))
+        if not self.is_current(number):
+            return
+        self._post(Started(number, asked.seconds))
+        outcome = await self._evaluator.run(asked, printed)
+        self._post(Finished(number, outcome))
 
     async def interrupt(self) -> None:
         """Stop what runs."""
@@ -104,9 +102,14 @@ class Runner:
             await self._quietly(self._evaluator.interrupt)
 
     async def _quietly(self, call: Callable[[], Awaitable[None]]) -> None:
-        from autograd_tutor.evaluator.client import EvaluatorError
-
         try:
             await call()
-        except EvaluatorError as error:
+        except evaluator_error() as error:
             self._post(Unserved(str(error)))
+
+
+def evaluator_error() -> type[Exception]:
+    """`EvaluatorError`, imported only once something is asked of the evaluator."""
+    from autograd_tutor.evaluator.client import EvaluatorError
+
+    return EvaluatorError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, Run, TraceLine, Warned
+from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, TraceLine, Warned
 from autograd_tutor.tui.visible import visible
 
 STATES = {

@@ -47,13 +47,14 @@ ERROR = Failure(
 
 
 class FakeEvaluator:
-    """Answers `outcome` after saying `output`; waits in `run` while `held` is not set."""
+    """Answers `outcome` after saying `output`; waits in `run` until `held` is set."""
 
     def __init__(self, outcome: Outcome | EvaluatorError | None = None, output: str = "") -> None:
         self.outcome = Run(figure=CURVES, seconds=0.1) if outcome is None else outcome
         self.output = output
         self.requests: list[Cell | Sketch] = []
         self.calls: list[str] = []
+        self.started = asyncio.Event()
         self.held = asyncio.Event()
         self.held.set()
         self.lost: Lost | None = None
@@ -70,8 +71,10 @@ class FakeEvaluator:
         self.requests.append(request)
         if isinstance(self.outcome, EvaluatorError):
             raise self.outcome
-        on_output(self.output)
+        if self.output:
+            on_output(self.output)
         self.lost = None
+        self.started.set()
         await self.held.wait()
         return self.lost or self.outcome
 

@@ -14,8 +14,9 @@ from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.status import CONFINED, UNCONFINED
 
 EDITING = """\
-Esc leaves the code for the lesson's text; single letters work there, and Tab goes round the panels.
-In the code, Tab indents, ^z undoes (a reset, too) and ^y does it again."""
+Esc leaves the code for the lesson's text. Single letters work there, Tab and shift+Tab go to the
+other panels, and arrow keys scroll them. In the code, Tab indents, ^z undoes (a reset, too) and ^y
+does it again."""
 
 CODE = """\
 torch is already imported. plot(x, y, label="f") draws a curve; so do plot, legend, title, xlabel,

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 SAVE_AFTER = 0.4
 """Seconds from a key to the write of the draft it changed."""
 
+NOTHING_TYPED = {
+    False: "Type some code first.",
+    True: "Type an expression in x first, for example x**2 + 1.",
+}
+
 
 class LessonScreen(Screen[None]):
     """Turns keys into calls, and messages into what the panels show."""
@@ -61,6 +66,7 @@ class LessonScreen(Screen[None]):
         self._guide = Guide(course, storage, self.post_message)
         self._saving: Timer | None = None
         self._hello: Hello | None = None
+        self._problem: str | None = None
 
     def compose(self) -> ComposeResult:
         """Status, panels, keys; and the notice that takes their place in a small terminal."""
@@ -101,6 +107,8 @@ class LessonScreen(Screen[None]):
         count = f"{place.index + 1}/{len(place.lesson.steps)}"
         self._status.show_place(place.lesson.title, count, place.step.title)
         await self._desk.open(place, message.draft)
+        if self._problem is not None:
+            self._desk.refuse(self._problem)
         self.refresh_bindings()
         self._tell_trouble()
 
@@ -110,7 +118,7 @@ class LessonScreen(Screen[None]):
 
     @on(messages.Greeted)
     def _show_evaluator(self, message: messages.Greeted) -> None:
-        self._hello = message.hello
+        self._hello, self._problem = message.hello, None
         self._status.confined = message.hello.confined
         if not self._runner.running:
             self._status.rest("ready")
@@ -119,6 +127,7 @@ class LessonScreen(Screen[None]):
     def _show_unserved(self, message: messages.Unserved) -> None:
         if message.number and not self._runner.is_current(message.number):
             return
+        self._problem = message.problem
         self._status.rest("no evaluator")
         self._desk.refuse(message.problem)
         self.refresh_bindings()
@@ -179,6 +188,9 @@ class LessonScreen(Screen[None]):
         """Run what is in the editor."""
         place, editor = self._guide.place, self._desk.editor
         if place is None or editor is None:
+            return
+        if not editor.text.strip():
+            self._desk.refuse(NOTHING_TYPED[editor.one_line])
             return
         asked = request(place.lesson, place.step, editor.text, self._device)
         if asked is not None:

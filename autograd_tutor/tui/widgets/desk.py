@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 
 from autograd_tutor.evaluator.messages import Outcome, Run
@@ -19,6 +20,8 @@ from autograd_tutor.tui.widgets.reading import Reading
 
 NOT_DRAWN = "Nothing is drawn yet."
 DREW_NOTHING = "The last run drew nothing."
+PATIENCE = 0.2
+"""Seconds before a run that has not ended shows its output, so that quick ones do not flicker."""
 
 
 class Desk(Container):
@@ -32,6 +35,7 @@ class Desk(Container):
     def __init__(self, *, ascii: bool) -> None:
         super().__init__(id="desk")
         self._ascii = ascii
+        self._reveal: Timer | None = None
         self.editor: Editor | None = None
 
     def compose(self) -> ComposeResult:
@@ -62,6 +66,7 @@ class Desk(Container):
 
     async def open(self, place: Place, draft: str | None) -> None:
         """Show a step, its editor as it was left."""
+        self._stop_waiting()
         self.unzoom()
         self.remove_class("-ran")
         self.set_class(isinstance(place.step, Expression), "-plot", "-curves")
@@ -90,11 +95,18 @@ class Desk(Container):
         await self.mount(self.editor, after=self.reading)
 
     def begin(self) -> None:
-        """Make room for a new result."""
-        self.output.clear()
+        """Wait for a new result; show the output if it takes a while to come."""
+        self.output.clear("Running…")
+        self._reveal = self.set_timer(PATIENCE, lambda: self._show_result(False))
+
+    def _stop_waiting(self) -> None:
+        if self._reveal is not None:
+            self._reveal.stop()
+            self._reveal = None
 
     def finish(self, outcome: Outcome) -> None:
         """Show how a run ended: the plot where it drew something, else the output."""
+        self._stop_waiting()
         self.output.conclude(verdict(outcome))
         figure = outcome.figure if isinstance(outcome, Run) else None
         drew = figure is not None and bool(figure.curves or figure.hlines)
@@ -103,32 +115,34 @@ class Desk(Container):
 
     def refuse(self, problem: str) -> None:
         """Say why nothing can be run."""
+        self._stop_waiting()
         self.output.conclude(Content(visible(problem)).stylize("bold"))
         self._show_result(False)
 
     def _show_result(self, plot: bool) -> None:
-        zoomed = self.query(".-zoomed").first() if self.has_class("-zoom") else None
         self.add_class("-ran")
-        self.set_class(plot, "-plot")
-        if plot:
-            self.add_class("-curves")
-        if zoomed is not None:
+        if self.has_class("-zoom") and not self._old_result().has_class("-zoomed"):
             self.unzoom()
-            if zoomed in (self.plot, self.output):
-                self.zoom(self.plot if plot else self.output)
-        self._title_results()
+        self._show(plot)
 
     def switch(self) -> None:
-        """Change between plot and output; focus and zoom follow."""
-        plot = not self.has_class("-plot")
-        old, new = (self.output, self.plot) if plot else (self.plot, self.output)
+        """Change between plot and output."""
+        self._show(not self.has_class("-plot"))
+
+    def _old_result(self) -> Widget:
+        return self.plot if self.has_class("-plot") else self.output
+
+    def _show(self, plot: bool) -> None:
+        """Show the plot or the output; focus and zoom go from the one to the other."""
+        old = self._old_result()
+        new = self.plot if plot else self.output
         self.set_class(plot, "-plot")
         if plot:
             self.add_class("-curves")
-        if self.has_class("-zoom") and old.has_class("-zoomed"):
-            self.zoom(new)
         if old.has_focus:
             new.focus()
+        if old.has_class("-zoomed"):
+            self.zoom(new)
         self._title_results()
 
     def zoom(self, panel: Widget) -> None:

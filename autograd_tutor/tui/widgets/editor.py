@@ -87,9 +87,7 @@ class Editor(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is shown, control characters made visible."""
-        line = super().get_line(line_index)
-        line.plain = visible(line.plain)
-        return line
+        return Text(visible(self.document.get_line(line_index)), end="", no_wrap=True)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":

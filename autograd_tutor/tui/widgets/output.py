@@ -29,14 +29,19 @@ class Output(VerticalScroll):
         yield Static(id="verdict", markup=False)
 
     @property
+    def printed(self) -> str:
+        """The printed text that is kept."""
+        return self._text
+
+    @property
     def lines(self) -> int:
         """How many printed lines there are."""
         return len(self._text.splitlines())
 
-    def clear(self, note: str = "") -> None:
-        """Forget everything, and say `note` instead."""
+    def clear(self, note: str) -> None:
+        """Forget everything, and say `note` under what comes."""
         self._text, self._dropped = "", 0
-        self.conclude(Content(note or "…").stylize("dim"))
+        self.conclude(Content(note).stylize("dim"))
 
     def write(self, text: str) -> None:
         """Add printed text; it is on the screen within `PERIOD`."""
@@ -46,18 +51,19 @@ class Output(VerticalScroll):
             self._dropped += cut
             self._text = self._text[cut:]
         if self._timer is None:
-            self._timer = self.set_timer(PERIOD, self._paint)
+            self._timer = self.set_timer(PERIOD, self.flush)
 
     def conclude(self, verdict: Content) -> None:
         """Put the end of a run under what it printed."""
-        self._paint()
+        self.flush()
         if not verdict.plain and not self._text:
             verdict = Content("Nothing was printed.").stylize("dim")
         self.query_one("#verdict", Static).update(verdict)
         self.query_one("#verdict", Static).display = bool(verdict.plain)
         self.scroll_end(animate=False)
 
-    def _paint(self) -> None:
+    def flush(self) -> None:
+        """Put what was written on the screen now."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -40,9 +40,9 @@ class Where(Widget):
 class StatusLine(Horizontal):
     """Keeps the evaluator's state as a word, and as a count of seconds while a cell runs."""
 
-    device: reactive[str] = reactive("cpu")
-    state: reactive[str] = reactive("starting torch…")
-    confined: reactive[bool | None] = reactive(None)
+    device: reactive[str] = reactive("cpu", init=False)
+    state: reactive[str] = reactive("starting torch…", init=False)
+    confined: reactive[bool | None] = reactive(None, init=False)
     _clock: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,9 +75,8 @@ class StatusLine(Horizontal):
         self.state = state
 
     def _show_state(self) -> None:
-        if self.is_mounted:
-            text = f"{visible(self.device)} · {visible(self.state)}"
-            self.query_one("#state", Static).update(text)
+        text = f"{visible(self.device)} · {visible(self.state)}"
+        self.query_one("#state", Static).update(text)
 
     def on_mount(self) -> None:
         """Show what was set before."""

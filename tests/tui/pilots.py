@@ -1,0 +1,106 @@
+"""The app under test: made from fakes, driven by keys, read as text."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from rich.console import Console
+from textual.app import App
+from textual.pilot import Pilot
+
+from autograd_tutor.tui.app import TutorApp
+from autograd_tutor.tui.ports import EvaluatorLike
+from autograd_tutor.tui.screens.lesson import LessonScreen
+from autograd_tutor.tui.widgets.desk import Desk
+from autograd_tutor.tui.widgets.editor import Editor
+
+from .fakes import ENTRIES, LESSONS, FakeEvaluator, FakeStore
+
+SMALL, WIDE, LEAST = (80, 24), (120, 40), (60, 18)
+
+
+def tutor(
+    evaluator: EvaluatorLike | None = None,
+    store: FakeStore | None = None,
+    at: tuple[str, str] | None = ("slopes", "first"),
+    *,
+    ascii: bool = False,
+) -> TutorApp:
+    """The app on the fake course, at a step of it."""
+    lesson, step = at or (None, None)
+    return TutorApp(
+        ENTRIES,
+        evaluator or FakeEvaluator(),
+        store or FakeStore(),
+        lesson=lesson,
+        step=step,
+        ascii=ascii,
+        load=LESSONS.__getitem__,
+    )
+
+
+@asynccontextmanager
+async def piloted(
+    app: TutorApp, size: tuple[int, int] = SMALL, *, notifications: bool = False
+) -> AsyncIterator[Pilot[None]]:
+    """Start the app and wait until its first step is shown."""
+    async with app.run_test(size=size, notifications=notifications) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys and wait for what they started."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until every worker has ended and every message is handled."""
+    for _ in range(3):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
+    """Wait for what a timer of the app's own will bring."""
+    async with asyncio.timeout(20):
+        while not true():
+            await pilot.pause(0.01)
+
+
+def desk(app: App[None]) -> Desk:
+    return app.screen_stack[0].query_one(Desk)
+
+
+def editor(app: App[None]) -> Editor:
+    found = desk(app).editor
+    assert found is not None
+    return found
+
+
+def lesson_screen(app: App[None]) -> LessonScreen:
+    screen = app.screen_stack[0]
+    assert isinstance(screen, LessonScreen)
+    return screen
+
+
+def text(app: App[None]) -> str:
+    """What is on the screen, line by line."""
+    width, height = app.size
+    console = Console(
+        width=width, height=height, file=io.StringIO(), force_terminal=True, record=True
+    )
+    screen = app.screen
+    console.print(
+        screen._compositor.render_update(full=True, screen_stack=app._background_screens), end=""
+    )
+    return "".join(f"{line.rstrip()}\n" for line in console.export_text().splitlines())
+
+
+def status(app: App[None]) -> str:
+    return text(app).partition("\n")[0]

@@ -1,0 +1,125 @@
+"""How the panels share the room, at every size."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograd_tutor.tui.widgets.status import StatusLine
+
+from .pilots import SMALL, WIDE, desk, editor, piloted, press, settle, text, tutor
+
+CUBIC = ("slopes", "cubic")
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (119, 30)])
+async def test_one_column_shows_text_code_and_result(size: tuple[int, int]) -> None:
+    async with piloted(tutor(at=CUBIC), size) as pilot:
+        await press(pilot, "ctrl+r")
+        panels = [desk(pilot.app).reading, editor(pilot.app), desk(pilot.app).plot]
+        tops = [panel.region.y for panel in panels]
+        assert tops == sorted(tops)
+        assert all(panel.region.width == size[0] for panel in panels)
+        assert all(panel.content_region.height >= 1 for panel in panels)
+        assert desk(pilot.app).plot.content_region.height >= 7
+        assert not desk(pilot.app).output.display
+
+
+@pytest.mark.parametrize(("size", "columns"), [((120, 40), 2), ((160, 45), 3), ((250, 70), 3)])
+async def test_wide_terminals_have_columns(size: tuple[int, int], columns: int) -> None:
+    async with piloted(tutor(at=CUBIC), size) as pilot:
+        await press(pilot, "ctrl+r")
+        shown = desk(pilot.app)
+        panels = [shown.reading, editor(pilot.app), shown.plot, shown.output]
+        assert all(panel.content_region.height >= 1 for panel in panels)
+        assert len({panel.region.x for panel in panels}) == columns
+        assert shown.plot.region.bottom <= size[1] - 1
+
+
+async def test_resizing_keeps_everything_and_draws_again() -> None:
+    async with piloted(tutor(at=CUBIC)) as pilot:
+        await press(pilot, "space", "ctrl+r")
+        before = text(pilot.app)
+        for size in [(160, 45), (60, 18), (40, 10), (200, 18), (61, 50), (59, 24), (80, 17)]:
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+        await pilot.resize_terminal(*SMALL)
+        await settle(pilot)
+        assert text(pilot.app) == before
+
+
+@pytest.mark.parametrize("size", [(59, 18), (60, 17), (10, 3), (1, 1)])
+async def test_too_small_a_terminal_gets_a_notice(size: tuple[int, int]) -> None:
+    async with piloted(tutor(), size) as pilot:
+        words = f"The tutor needs at least 60x18; this terminal is {size[0]}x{size[1]}."
+        shown = " ".join(text(pilot.app).split())
+        assert words.startswith(shown) if size[0] < 10 else shown in words
+        await pilot.resize_terminal(60, 18)
+        await settle(pilot)
+        assert "Run this, then change 3.0" in text(pilot.app)
+
+
+async def test_zoom_gives_the_focused_panel_the_room_and_gives_it_back() -> None:
+    async with piloted(tutor(at=CUBIC)) as pilot:
+        await press(pilot, "ctrl+r")
+        before = text(pilot.app)
+        await press(pilot, "ctrl+f")
+        assert editor(pilot.app).region.height == 22
+        await press(pilot, "ctrl+f")
+        assert text(pilot.app) == before
+        await press(pilot, "escape", "shift+tab", "f")
+        assert desk(pilot.app).plot.region.height == 22
+        await press(pilot, "t")
+        assert desk(pilot.app).output.region.height == 22
+        assert desk(pilot.app).output.has_focus
+        await press(pilot, "escape")
+        assert "Type a function of x" in text(pilot.app)
+
+
+async def test_a_run_from_a_zoomed_editor_shows_its_result() -> None:
+    async with piloted(tutor(at=CUBIC)) as pilot:
+        await press(pilot, "ctrl+f", "ctrl+r")
+        assert desk(pilot.app).plot.display
+        assert "f'(x)" in text(pilot.app)
+
+
+async def test_plot_and_output_are_both_within_reach_after_any_run() -> None:
+    async with piloted(tutor(), WIDE) as pilot:
+        assert not desk(pilot.app).plot.display
+        await press(pilot, "ctrl+t")
+        assert desk(pilot.app).plot.display
+        assert desk(pilot.app).output.display
+
+
+async def test_the_text_scrolls_from_inside_the_editor() -> None:
+    async with piloted(tutor(at=CUBIC), (60, 18)) as pilot:
+        await press(pilot, "ctrl+r", "ctrl+down")
+        assert desk(pilot.app).reading.scroll_offset.y > 0
+        assert editor(pilot.app).has_focus
+        await press(pilot, "ctrl+up")
+        assert desk(pilot.app).reading.scroll_offset.y == 0
+
+
+async def test_ascii_means_ascii() -> None:
+    async with piloted(tutor(at=CUBIC, ascii=True)) as pilot:
+        for keys in (["ctrl+r"], ["f1"], ["escape", "ctrl+g"], ["escape", "ctrl+n"]):
+            await press(pilot, *keys)
+            assert text(pilot.app).isascii()
+
+
+async def test_the_badge_says_not_confined_and_explains_itself() -> None:
+    async with piloted(tutor()) as pilot:
+        badge = pilot.app.screen.query_one("#badge")
+        assert "not confined" in text(pilot.app)
+        assert "can read and change your files" in str(badge.tooltip)
+        pilot.app.screen.query_one(StatusLine).confined = True
+        await pilot.pause()
+        assert "not confined" not in text(pilot.app)
+        assert "confined" in text(pilot.app)
+
+
+async def test_keys_in_the_bar_can_be_clicked() -> None:
+    async with piloted(tutor()) as pilot:
+        bar = text(pilot.app).splitlines()[-1]
+        await pilot.click("KeyBar", offset=(bar.index("^n"), 0))
+        await settle(pilot)
+        assert "Your own function" in text(pilot.app)
