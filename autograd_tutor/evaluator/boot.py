@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Import the server from beside this file and run it."""
+    """Import the server, or a worker that is not forked, from beside this file and run it."""
     if sys.version_info < (3, 10):  # noqa: UP036
         version = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"{sys.executable} is Python {version}; the evaluator needs 3.10 or newer")
@@ -23,9 +23,12 @@ def main() -> None:
     module = importlib.util.module_from_spec(spec)
     sys.modules["autograd_tutor"] = module
     spec.loader.exec_module(module)
-    from autograd_tutor.evaluator.server import serve
+    from autograd_tutor.evaluator import server, spawned
 
-    serve()
+    if sys.argv[1] == "worker":
+        spawned.main(sys.argv[2:])
+    else:
+        server.serve(sys.argv[2:])
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from .options import Options
+
 BOOT = Path(__file__).with_name("boot.py")
 PYTHON_VARIABLE = "AUTOGRAD_TUTOR_PYTHON"
 KEPT_PREFIXES = ("LC_", "CUDA_", "NVIDIA_", "OMP_", "MKL_", "PYTORCH_", "TORCH_", "CONDA_")
@@ -79,8 +81,9 @@ def environment() -> dict[str, str]:
 class Launcher:
     """Starts servers. The first may be started early, beside slow imports of ours."""
 
-    def __init__(self, python: str | None = None) -> None:
+    def __init__(self, python: str | None = None, options: Options = Options()) -> None:  # noqa: B008
         self._python = python
+        self._options = options
         self._early: subprocess.Popen[bytes] | None = None
 
     def start_early(self) -> None:
@@ -96,7 +99,7 @@ class Launcher:
     def _spawn(self) -> subprocess.Popen[bytes]:
         """The server has a session of its own: keys that signal our terminal do not reach it."""
         return subprocess.Popen(
-            [find_python(self._python), str(BOOT)],
+            [find_python(self._python), str(BOOT), "server", *self._options.arguments()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

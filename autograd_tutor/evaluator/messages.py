@@ -129,10 +129,17 @@ class Run(Struct, frozen=True, kw_only=True):
     device: str = "cpu"
 
 
+Reason: TypeAlias = Literal[
+    "timeout", "interrupted", "reset", "crashed", "memory", "protocol", "unconfined"
+]
+
+
 class Lost(Struct, frozen=True):
     """A run whose worker is gone: what happened, in a sentence for the learner."""
 
-    reason: Literal["timeout", "interrupted", "reset", "crashed", "protocol", "unconfined"]
+    reason: Literal[
+        "timeout", "interrupted", "reset", "crashed", "protocol", "unconfined", "memory"
+    ]
     detail: str
 
 

@@ -9,12 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .frames import FrameError, split
-from .messages import Failure, Hello, Lost, Run
+from .messages import Failure, Hello, Lost, Reason, Run
 from .untrusted import clean
 
 PROTOCOL = 1
-
-Reason: TypeAlias = Literal["timeout", "interrupted", "reset", "crashed", "protocol", "unconfined"]
 
 
 class Greeting(Hello, frozen=True, forbid_unknown_fields=True, tag="hello"):
@@ -71,6 +69,7 @@ def lost(reason: Reason, detail: str, seconds: float) -> Lost:
         "interrupted": "Stopped by you. It would not be interrupted, so its process was replaced.",
         "reset": "Stopped: the evaluator was reset.",
         "crashed": f"Your code ended the process it ran in ({detail}). A fresh one is ready.",
+        "memory": "Stopped: your code took more memory than it may. Use smaller tensors.",
         "unconfined": "A fresh process could not be confined, so it ran nothing.",
         "protocol": "Your code wrote into the tutor's own channel. A fresh process is ready.",
     }

@@ -11,27 +11,22 @@ from __future__ import annotations
 import gc
 import json
 import os
-import platform
 import select
 import signal
-import sys
 import time
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from . import frames
+from .options import Options, parse
 from .pipes import Outbox, read_available
 from .session import Session, notice
 
 if TYPE_CHECKING:
     from .child import Child
+    from .nursery import Nursery
 
 PROTOCOL = 1
-REFILL_AFTER = 0.1
-"""Seconds a run gets to itself before a new spare is forked beside it; most are over by then."""
-RETRY_AFTER = 1.0
-"""Seconds before a spare that died unused is replaced."""
 CONGESTED = 4 << 20
 """Bytes waiting for a slow client at which workers are no longer read."""
 READY_SECONDS = 30.0
@@ -40,19 +35,14 @@ READY_SECONDS = 30.0
 class Server:
     """Frames from the client on one side, one worker for each session on the other."""
 
-    def __init__(
-        self, requests: int, client: Outbox, wakeup: int, spare: Child, fork: Callable[[], Child]
-    ) -> None:
+    def __init__(self, requests: int, client: Outbox, wakeup: int, nursery: Nursery) -> None:
         self.requests = requests
         self.client = client
         self.wakeup = wakeup
-        self.fork = fork
-        self.spare: Child | None = spare
-        self.refill_at = 0.0
+        self.nursery = nursery
         self.hung_up = False
         self.decoder = frames.Decoder()
         self.sessions: dict[int, Session] = {}
-        self.children: dict[int, Child] = {spare.pid: spare}
 
     def run(self) -> None:
         """Serve until the client hangs up, then leave no process behind."""
@@ -61,21 +51,11 @@ class Server:
             now = time.monotonic()
             for session in list(self.sessions.values()):
                 session.tick(now)
-            if self.spare is None and now >= self.refill_at:
-                self.spare = self._fork()
-        for each in self.children.values():
+            due = self.nursery.refill_at()
+            if due is not None and now >= due:
+                self.nursery.refill()
+        for each in self.nursery.children.values():
             each.signal(signal.SIGKILL)
-
-    def take(self) -> Child:
-        """The spare, or a new worker if the last spare was taken just now."""
-        taken, self.spare = self.spare or self._fork(), None
-        self.refill_at = time.monotonic() + REFILL_AFTER
-        return taken
-
-    def _fork(self) -> Child:
-        born = self.fork()
-        self.children[born.pid] = born
-        return born
 
     def _wait(self) -> None:
         """Sleep until something happens and handle it: worker pipes, the client, the dead."""
@@ -100,11 +80,9 @@ class Server:
 
     def _timeout(self) -> float | None:
         """Milliseconds until the clock has something to do; None for never."""
-        sessions = self.sessions.values()
-        times = [at for s in sessions for at in (s.kill_at or s.deadline,) if at is not None]
-        if self.spare is None:
-            times.append(self.refill_at)
-        return max(0.0, (min(times) - time.monotonic()) * 1000) if times else None
+        times = [session.wake_at() for session in self.sessions.values()]
+        due = [at for at in (*times, self.nursery.refill_at()) if at is not None]
+        return max(0.0, (min(due) - time.monotonic()) * 1000) if due else None
 
     def _read_client(self) -> None:
         data = read_available(self.requests)
@@ -116,7 +94,7 @@ class Server:
     def _handle(self, channel: int, payload: bytes) -> None:
         request = json.loads(frames.split(payload)[0])
         if channel not in self.sessions:
-            self.sessions[channel] = Session(channel, self.client, self)
+            self.sessions[channel] = Session(channel, self.client, self.nursery)
         session = self.sessions[channel]
         op = request["op"]
         if op == "interrupt":
@@ -134,13 +112,10 @@ class Server:
         os.read(self.wakeup, 4096)
         while pid_status := reap_one():
             pid, status = pid_status
-            gone = self.children.pop(pid)
-            gone.dead = True
+            gone = self.nursery.bury(pid)
             for session in self.sessions.values():
                 if session.child is gone:
                     session.died(status)
-            if self.spare is gone:
-                self.spare, self.refill_at = None, time.monotonic() + RETRY_AFTER
             gone.close()
 
 
@@ -153,55 +128,73 @@ def reap_one() -> tuple[int, int] | None:
     return (pid, status) if pid else None
 
 
-def serve() -> None:
+def serve(arguments: Sequence[str]) -> None:
     """Speak frames on what were stdin and stdout until the client hangs up; never returns."""
+    options = parse(arguments)
+    requests, client = take_stdio()
+    try:
+        if not options.spawn:
+            import torch  # noqa: F401
+        from .nursery import Nursery
+    except Exception as error:
+        client.send(notice(0, "failed", why=f"{type(error).__name__}: {error}"))
+        os._exit(1)
+    wakeup = wake_on_child_end()
+    gc.collect()
+    gc.freeze()
+    nursery = Nursery(options)
+    assert nursery.spare
+    report = first_report(nursery.spare)
+    refusal = refused(report, options)
+    if refusal:
+        client.send(notice(0, "unconfined", why=refusal))
+        os._exit(1)
+    client.send(notice(0, "hello", protocol=PROTOCOL, **report))
+    Server(requests, client, wakeup, nursery).run()
+    os._exit(0)
+
+
+def take_stdio() -> tuple[int, Outbox]:
+    """The client's pipes, moved out of the way of anything that prints."""
     requests, replies = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)
     os.set_blocking(requests, False)
-    client = Outbox(replies)
-    try:
-        import torch
+    return requests, Outbox(replies)
 
-        from . import confine
-        from .child import fork
-    except Exception as error:
-        client.send(notice(0, "failed", why=f"{type(error).__name__}: {error}"))
-        os._exit(1)
+
+def wake_on_child_end() -> int:
+    """A descriptor that becomes readable when a child ends."""
     wakeup, wakeup_in = os.pipe()
     for fd in (wakeup, wakeup_in):
         os.set_blocking(fd, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wakeup_in, warn_on_full_buffer=False)
-    gc.collect()
-    gc.freeze()
-    plan = confine.prepare()
-    spare = fork(plan)
-    report = first_report(spare)
-    if "refused" in report:
-        client.send(notice(0, "unconfined", why=report["refused"]))
-        os._exit(1)
-    hello = {
-        "protocol": PROTOCOL,
-        "python": platform.python_version(),
-        "torch": str(torch.__version__),
-        "executable": sys.executable,
-        "confinement": report["layers"],
-    }
-    client.send(notice(0, "hello", **hello))
-    Server(requests, client, wakeup, spare, partial(fork, plan)).run()
-    os._exit(0)
+    return wakeup
 
 
-def first_report(spare: Child) -> dict[str, object]:
-    """What confines the first worker, in its own words: no learner code has run in it yet.
+def first_report(spare: Child) -> dict[str, Any]:
+    """Who the first worker is and what confines it, in its own words: no learner code has run.
 
     Raises RuntimeError if it does not come up.
     """
-    if select.select([spare.replies], [], [], READY_SECONDS)[0]:
-        for frame in spare.decoder.feed(read_available(spare.replies) or b""):
+    while select.select([spare.replies], [], [], READY_SECONDS)[0]:
+        data = read_available(spare.replies)
+        if not data:
+            break
+        for frame in spare.decoder.feed(data):
             spare.ready = True
-            report: dict[str, object] = json.loads(frames.split(frame.payload)[0])
+            report: dict[str, Any] = json.loads(frames.split(frame.payload)[0])
             return report
     raise RuntimeError("the first worker did not come up")
+
+
+def refused(report: dict[str, Any], options: Options) -> str:
+    """Why no code may run: a layer that failed, or one that is missing and was required."""
+    if "refused" in report:
+        return str(report["refused"])
+    missing = [layer for layer in report["confinement"] if not layer["active"]]
+    if options.confinement != "full" or not missing:
+        return ""
+    return "; ".join(f"{each['name']}: {each['why']} ({each['remedy']})" for each in missing)

@@ -8,27 +8,23 @@ import signal
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from . import frames
 from .pipes import Outbox, read_available
 
 if TYPE_CHECKING:
     from .child import Child
+    from .nursery import Nursery
 
 GRACE = 0.25
 """Seconds between the polite SIGINT and SIGKILL."""
 UNCONFINED = 77
 """Exit status of a worker that could not be confined as promised (EX_NOPERM)."""
+WATCH_SECONDS = 0.05
+"""How often the memory of a worker is looked at that the kernel does not limit."""
 OUTPUT_KEPT = 64 << 10
 """Bytes of output passed on per run; the rest is drained and counted."""
-
-
-class Workers(Protocol):
-    """Where workers come from."""
-
-    def take(self) -> Child:
-        """A worker that has run nothing."""
 
 
 def notice(channel: int, kind: str, **fields: object) -> bytes:
@@ -43,10 +39,10 @@ class Session:
     Every run ends in exactly one frame to the client: the worker's FINAL or a `lost` notice.
     """
 
-    def __init__(self, channel: int, client: Outbox, workers: Workers) -> None:
+    def __init__(self, channel: int, client: Outbox, nursery: Nursery) -> None:
         self.channel = channel
         self.client = client
-        self.workers = workers
+        self.nursery = nursery
         self.child: Child | None = None
         self.deadline: float | None = None
         self.kill_at: float | None = None
@@ -62,10 +58,11 @@ class Session:
         """Hand a cell to a worker: a new one, unless the request keeps the last one's variables."""
         if self.running:
             self.drop("reset")
-        if self.child is not None and self.child.used and not request.get("keep"):
+        gpu = request.get("device") != "cpu"
+        if self.child is not None and not self.suits(self.child, gpu, bool(request.get("keep"))):
             self.drop("reset")
         if self.child is None:
-            self.child = self.workers.take()
+            self.child = self.nursery.take(gpu=gpu)
         elif self.child.used:
             self.child.thaw()
         self.child.used = True
@@ -73,6 +70,10 @@ class Session:
         self.reason = ""
         self.printed = 0
         self.child.requests.send(frames.encode_raw(frames.MESSAGE, self.channel, payload))
+
+    def suits(self, child: Child, gpu: bool, keep: bool) -> bool:
+        """Whether the worker we have can run the next cell."""
+        return child.gpu == gpu and (keep or child.costly or not child.used)
 
     def stop(self, reason: str) -> None:
         """Interrupt the running cell politely; `tick` kills it if that does not help."""
@@ -89,6 +90,15 @@ class Session:
             self.drop(self.reason)
         elif self.kill_at is None and self.deadline is not None and now >= self.deadline:
             self.stop("timeout")
+        if self.running and self.child is not None and self.child.takes_too_much():
+            self.drop("memory")
+
+    def wake_at(self) -> float | None:
+        """When `tick` has something to do next; None for never."""
+        at = self.kill_at or self.deadline
+        if at is None or self.child is None or self.child.memory is None:
+            return at
+        return min(at, time.monotonic() + WATCH_SECONDS)
 
     def drop(self, reason: str, detail: str = "") -> None:
         """Give the worker up; a run that was under way is lost."""

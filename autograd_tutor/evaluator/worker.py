@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import platform
 import signal
 import sys
 import warnings
@@ -39,7 +40,7 @@ def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> N
     torch.set_warn_always(True)
     report = confined(plan, parent)
     warm_up()
-    reply({"layers": report})
+    reply({"confinement": report, **introduction()})
     cells = Cells(interruptible, sys.stdout)
     while (payload := read_request()) is not None:
         serve(json.loads(frames.split(payload)[0]), cells)
@@ -63,6 +64,15 @@ def confined(plan: Plan, parent: int) -> list[dict[str, Any]]:
     except ConfineError as error:
         reply({"refused": str(error)})
         os._exit(UNCONFINED)
+
+
+def introduction() -> dict[str, str]:
+    """What runs here."""
+    return {
+        "python": platform.python_version(),
+        "torch": str(torch.__version__),
+        "executable": sys.executable,
+    }
 
 
 def open_output() -> TextIO:

@@ -79,9 +79,12 @@ async def test_a_python_without_torch_is_said(bare_python: str) -> None:
     await evaluator.close()
 
 
-async def test_a_program_that_is_no_python_is_said() -> None:
-    evaluator = Evaluator(Launcher("cat"))
-    with pytest.raises(EvaluatorError, match="it sent something that is no message"):
+@pytest.mark.parametrize(
+    ("program", "words"), [("cat", "Try .*cat --help"), ("echo", "it sent something that is no")]
+)
+async def test_a_program_that_is_no_python_is_said(program: str, words: str) -> None:
+    evaluator = Evaluator(Launcher(program))
+    with pytest.raises(EvaluatorError, match=words):
         await evaluator.hello()
     await evaluator.close()
 

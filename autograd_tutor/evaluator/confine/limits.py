@@ -22,10 +22,11 @@ MEBI = 1 << 20
 class Limits(NamedTuple):
     """What a worker may take beyond what it starts with. Memory in bytes.
 
-    `threads` are beyond one for each processor; `cpu_seconds` is None for no limit.
+    `threads` are beyond one for each processor; None is no limit. A GPU's driver reserves address
+    space without end, so memory is not limited here on one, but watched by the server.
     """
 
-    memory: int = 2048 * MEBI
+    memory: int | None = 2048 * MEBI
     threads: int = 64
     files: int = 64
     cpu_seconds: int | None = None
@@ -75,7 +76,8 @@ def enter(limits: Limits) -> Layer:
             _limit(getattr(resource, name), value)
     if not LINUX:
         return probe()
-    _limit_memory(limits.memory, processors)
+    if limits.memory is not None:
+        _limit_memory(limits.memory, processors)
     return _limit_threads(limits.threads + processors)
 
 
