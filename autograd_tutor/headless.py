@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from autograd_tutor.evaluator.advice import advice
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Cell, Failure, Figure, Lost, Outcome
@@ -70,4 +71,5 @@ def explain(failure: Failure) -> str:
         f"line {each.line}{' of the setup' * (each.where == 'setup')}: {each.text}"
         for each in failure.trace
     ]
-    return "\n".join([*lines, f"{failure.type}: {failure.message}"])
+    words = f"{failure.type}: {failure.message}" if failure.message else failure.type
+    return "\n".join(filter(None, [*lines, words, advice(failure)]))

@@ -9,16 +9,21 @@ from typing import Any
 MESSAGE_LENGTH = 4_000
 FRAMES_KEPT = 5
 """Frames kept at each end of a long traceback (a recursion)."""
+MODULES_KEPT = 8
 PLACES = {"<cell>": "cell", "<setup>": "setup"}
 
 
 def describe(error: BaseException) -> dict[str, Any]:
     """Type, message, and the frames that lie in the cell or its setup, outermost first."""
-    trace = [
-        trace_line(frame.f_code.co_filename, number, frame.f_code.co_name)
-        for frame, number in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename in PLACES
-    ]
+    trace: list[dict[str, Any]] = []
+    via: list[str] = []
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        code = frame.f_code
+        if code.co_filename in PLACES:
+            trace.append(trace_line(code.co_filename, number, code.co_name))
+            via.clear()
+        else:
+            via.append(str(frame.f_globals.get("__name__")))
     message, column = text_of(error), 0
     if isinstance(error, SyntaxError) and error.filename in PLACES:
         trace.append(trace_line(error.filename, error.lineno or 1, "<module>"))
@@ -26,7 +31,8 @@ def describe(error: BaseException) -> dict[str, Any]:
     if len(trace) > 2 * FRAMES_KEPT:
         trace[FRAMES_KEPT:-FRAMES_KEPT] = []
     kind = type(error).__name__
-    return {"type": kind, "message": message, "trace": trace, "column": column}
+    modules = list(dict.fromkeys(via))[:MODULES_KEPT]
+    return {"type": kind, "message": message, "trace": trace, "column": column, "via": modules}
 
 
 def trace_line(filename: str, number: int, function: str) -> dict[str, Any]:

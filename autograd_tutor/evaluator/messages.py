@@ -101,13 +101,15 @@ class TraceLine(Struct, frozen=True, forbid_unknown_fields=True):
 class Failure(Struct, frozen=True, forbid_unknown_fields=True):
     """An exception that ended a run, with the learner's own frames only, outermost first.
 
-    `column` counts from 1, 0 where unknown.
+    `column` counts from 1, 0 where unknown. `via`: the modules that the last of these lines
+    called into on the way to the error, outermost first.
     """
 
     type: str
     message: str
     trace: tuple[TraceLine, ...] = ()
     column: int = 0
+    via: tuple[str, ...] = ()
 
 
 class Warned(Struct, frozen=True, forbid_unknown_fields=True):

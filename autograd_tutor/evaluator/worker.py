@@ -37,6 +37,7 @@ def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> N
     interruptible = Interruptible()
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout = sys.stderr = open_output()
+    sys.breakpointhook = no_debugger
     torch.set_warn_always(True)
     report = confined(plan, parent)
     warm_up()
@@ -64,6 +65,11 @@ def confined(plan: Plan, parent: int) -> list[dict[str, Any]]:
     except ConfineError as error:
         reply({"refused": str(error)})
         os._exit(UNCONFINED)
+
+
+def no_debugger(*_args: object, **_kwargs: object) -> NoReturn:
+    """What `breakpoint()` does."""
+    raise RuntimeError("breakpoint() opens a debugger's prompt, and a cell has none")
 
 
 def introduction() -> dict[str, str]:

@@ -1,0 +1,102 @@
+"""What to do about an error that comes from where cells run, not from what they compute."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .messages import Failure
+
+REFUSED = "PermissionError"
+NO_PROCESS = "A cell may not start another process"
+ONLY_MEMORY = "Keep what you need in a variable"
+TOO_MUCH = "That is more memory than a cell may take. Use fewer or smaller tensors."
+
+
+class Case(NamedTuple):
+    """An error told by its type, its message, and the modules it came through (regexes)."""
+
+    type: str
+    message: str
+    via: str
+    advice: str
+
+
+CASES = (
+    Case("TimeLimit", "", "", "Is there a loop that never ends? Make the work smaller, then run."),
+    Case("SystemExit", "", "", "There is nothing to leave: a cell ends with its last line."),
+    Case("EOFError", "", "", "A cell has no keyboard: write the value into the code instead."),
+    Case("RuntimeError", "^breakpoint", "", "Print what you want to look at instead."),
+    Case(
+        "InductorError|BackendCompilerFailed",
+        "",
+        "",
+        f"{NO_PROCESS}, and torch.compile needs a compiler. Call the function itself: "
+        "it computes the same.",
+    ),
+    Case(
+        REFUSED,
+        "",
+        r"torch\.utils\.data",
+        f"{NO_PROCESS}, and each of a DataLoader's workers is one. Use num_workers=0.",
+    ),
+    Case(
+        REFUSED,
+        "",
+        r"\b(subprocess|multiprocessing|os:process)\b",
+        f"{NO_PROCESS}. Call the function here instead.",
+    ),
+    Case(
+        "PermissionError|URLError",
+        "",
+        r"\b(socket|urllib|ssl)\b",
+        "A cell has no network. Make the data in the code instead.",
+    ),
+    Case(
+        "RuntimeError",
+        r"open file failed.*not permitted",
+        "",
+        f"A cell may not write files. {ONLY_MEMORY}, or save into an io.BytesIO().",
+    ),
+    Case(
+        REFUSED,
+        r"\] [^:]+: '",
+        "",
+        f"A cell may not touch the files here. {ONLY_MEMORY}, or use an io.BytesIO().",
+    ),
+    Case("MemoryError", "", "", TOO_MUCH),
+    Case("RuntimeError|OutOfMemoryError", "can't allocate memory|out of memory", "", TOO_MUCH),
+    Case(
+        "RuntimeError",
+        "can't start new thread",
+        "",
+        "A cell may start a few threads only. Use a loop.",
+    ),
+    Case(
+        "OSError",
+        "Too many open files",
+        "",
+        "A cell may hold a few files open only. Close them.",
+    ),
+    Case(
+        REFUSED,
+        "",
+        "",
+        "A cell may compute, and nothing else: no files, network, processes or signals.",
+    ),
+)
+
+
+def advice(failure: Failure) -> str:
+    """A sentence on what happened and what to do instead; empty if this is not our error."""
+    lines = " ".join(line.text for line in failure.trace[-1:])
+    process = "os:process" if re.search(r"\bos\.(fork|exec|spawn|popen|posix_)", lines) else ""
+    via = " ".join([*failure.via, process])
+    for case in CASES:
+        if (
+            re.fullmatch(case.type, failure.type)
+            and re.search(case.message, failure.message)
+            and re.search(case.via, via)
+        ):
+            return case.advice
+    return ""
