@@ -131,7 +131,8 @@ class Terminal:
         while not (wanted in self.text if isinstance(wanted, str) else wanted()):
             chunk = self._read(end - time.perf_counter())
             if chunk is None:
-                raise Timeout(f"waited {timeout} s in vain for {wanted!r} on:\n{self.text}")
+                why = "the program ended" if self._ended else f"waited {timeout} s"
+                raise Timeout(f"{why}; no {wanted!r} on:\n{self.text}")
             now, data = chunk
             self._draw(data)
         return now
