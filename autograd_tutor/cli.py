@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from autograd_tutor import __version__
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE, Launcher
+from autograd_tutor.evaluator.options import Options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "run":
         from autograd_tutor.headless import run_file
 
-        return run_file(Launcher(options.python), options.file, options.device, options.seconds)
+        return run_file(launcher_for(options), options.file, options.device, options.seconds)
+    if options.command == "doctor":
+        from autograd_tutor.doctor import examine
+
+        return examine(launcher_for(options))
     return start_tutor(options)
 
 
@@ -35,6 +40,10 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("lessons", help="list the lessons")
+    doctor = commands.add_parser(
+        "doctor", help="say what runs and confines cells here", argument_default=argparse.SUPPRESS
+    )
+    add_evaluator_options(doctor)
     run = commands.add_parser(
         "run", help="run one cell without a screen", argument_default=argparse.SUPPRESS
     )
@@ -58,6 +67,25 @@ def add_evaluator_options(command: argparse.ArgumentParser) -> None:
         default=default or "cpu",
         help="where tensors are made: cpu (default), cuda:0, …",
     )
+    command.add_argument(
+        "--require-confinement",
+        choices=["full"],
+        default=default,
+        help="run no code unless every layer of confinement is in force",
+    )
+    command.add_argument(
+        "--memory",
+        type=int,
+        metavar="MIB",
+        default=default or Options().memory,
+        help=f"how much memory a cell may take (default {Options().memory} MiB)",
+    )
+
+
+def launcher_for(options: argparse.Namespace) -> Launcher:
+    """What starts the evaluator that the options ask for."""
+    confinement = options.require_confinement or "auto"
+    return Launcher(options.python, Options(confinement, options.memory))
 
 
 def list_lessons() -> int:
@@ -84,7 +112,7 @@ def start_tutor(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    launcher = Launcher(options.python)
+    launcher = launcher_for(options)
     if available_cores() > 1:
         launcher.start_early()  # torch is imported there while Textual is imported here
     from autograd_tutor.evaluator.client import Evaluator

@@ -1,0 +1,93 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
+from autograd_tutor.evaluator.launch import Launcher
+from autograd_tutor.evaluator.messages import Cell, Lost, Run
+from autograd_tutor.evaluator.options import Options, parse
+from autograd_tutor.evaluator.server import refused
+
+from .conftest import ignore
+
+LAYER = {"name": "Landlock", "active": True, "why": "old kernel", "remedy": "use 5.13"}
+PASSWD = "open('/etc/passwd').readline()"
+
+
+@asynccontextmanager
+async def own(options: Options) -> AsyncIterator[Evaluator]:
+    evaluator = Evaluator(Launcher(options=options))
+    yield evaluator
+    await evaluator.close()
+
+
+async def value(evaluator: Evaluator, code: str, **fields: object) -> str | None:
+    outcome = await evaluator.run(Cell(code=code, **fields), ignore)  # type: ignore[arg-type]
+    assert isinstance(outcome, Run)
+    return outcome.error.type if outcome.error else outcome.value
+
+
+@pytest.mark.parametrize("options", [Options(), Options("full", 123, True), Options("off", 1)])
+def test_options_survive_the_command_line(options: Options) -> None:
+    assert parse(options.arguments()) == options
+
+
+async def test_spawned_workers_run_cells_like_forked_ones() -> None:
+    async with own(Options(spawn=True)) as evaluator:
+        hello = await evaluator.hello()
+        assert hello.torch
+        assert await value(evaluator, "a = 1; torch.ones(2).sum()") == "tensor(2.)"
+        assert await value(evaluator, "a") == "NameError"
+        assert await value(evaluator, "a = 2") is None
+        assert await value(evaluator, "a", keep=True) == "2"
+        assert await value(evaluator, PASSWD) == "PermissionError"
+        await evaluator.reset()
+        assert await value(evaluator, "1 + 1") == "2"
+
+
+async def test_without_confinement_the_report_says_so() -> None:
+    async with own(Options("off")) as evaluator:
+        hello = await evaluator.hello()
+        assert hello.confinement == ()
+        assert not hello.confined
+        assert "root" in str(await value(evaluator, PASSWD))
+
+
+async def test_full_confinement_or_no_run() -> None:
+    async with own(Options("full")) as evaluator:
+        try:
+            hello = await evaluator.hello()
+        except EvaluatorError as error:
+            assert "could not be confined" in str(error)
+        else:
+            assert hello.confined
+
+
+@pytest.mark.parametrize(
+    ("report", "why"),
+    [
+        ({"refused": "seccomp: no"}, "seccomp: no"),
+        ({"confinement": [LAYER | {"active": False}]}, "Landlock: old kernel (use 5.13)"),
+        ({"confinement": [LAYER]}, ""),
+    ],
+)
+def test_full_confinement_names_what_is_missing(report: dict[str, object], why: str) -> None:
+    assert refused(report, Options("full")) == why
+
+
+def test_a_missing_layer_is_no_reason_to_refuse_unless_required() -> None:
+    assert refused({"confinement": [LAYER | {"active": False}]}, Options("auto")) == ""
+    assert refused({"refused": "seccomp: no"}, Options("auto")) == "seccomp: no"
+
+
+async def test_a_gpus_worker_is_told_apart_and_its_memory_watched() -> None:
+    async with own(Options(memory=64)) as evaluator:
+        assert await value(evaluator, "torch.ones(2)", device="cpu:0") == "tensor([1., 1.])"
+        assert "root" in str(await value(evaluator, PASSWD, device="cpu:0"))
+        assert await value(evaluator, PASSWD) == "PermissionError"
+        hoard = "l = []\nwhile True: l.append(torch.ones(2**26))"
+        outcome = await evaluator.run(Cell(code=hoard, device="cpu:0", seconds=60), ignore)
+        assert isinstance(outcome, Lost)
+        assert outcome.reason == "memory"
+        assert await value(evaluator, "1") == "1"

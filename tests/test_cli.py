@@ -1,0 +1,112 @@
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograd_tutor import __version__
+from autograd_tutor.cli import main
+
+CURVES = "x = torch.linspace(-1, 1, 50)\nplot(x, x**2, label='bowl')\n"
+
+
+@pytest.fixture
+def cell(tmp_path: Path) -> Path:
+    return tmp_path / "cell.py"
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"autograd-tutor {__version__}\n"
+
+
+def test_lessons(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lessons"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "first-derivative  Turn on tracking, take one derivative"
+    assert second == "sum-trick         The sum trick and detaching"
+
+
+def test_run_prints_output_value_and_picture(
+    cell: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cell.write_text(f"print('printed')\n{CURVES}6 * 7", encoding="utf-8")
+    assert main(["run", str(cell)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("printed\n")
+    assert out.endswith("\n42\n")
+    assert "bowl" in out
+    assert any("\u2800" <= character <= "\u28ff" for character in out)
+
+
+def test_run_reads_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("torch.tensor(2.) ** 3"))
+    assert main(["run", "-"]) == 0
+    assert capsys.readouterr().out == "tensor(8.)\n"
+
+
+def test_run_of_a_failing_cell(cell: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cell.write_text("print(1)\nopen('/etc/passwd')", encoding="utf-8")
+    assert main(["run", str(cell)]) == 1
+    heard = capsys.readouterr()
+    assert heard.out == "1\n"
+    line, error, advice = heard.err.splitlines()
+    assert line == "line 2: open('/etc/passwd')"
+    assert error.startswith("PermissionError: ")
+    assert advice.startswith("A cell may not touch the files")
+
+
+def test_run_of_a_cell_that_does_not_end(cell: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cell.write_text("while True: pass", encoding="utf-8")
+    assert main(["run", "--seconds", "0.2", str(cell)]) == 1
+    assert "TimeLimit: still running after 0.2 s" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["missing.py", "."])
+def test_run_of_no_file(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(tmp_path / name)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_options_may_stand_before_or_after_the_command(
+    cell: Path, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cell.write_text("1", encoding="utf-8")
+    python = ["--python", "/nonexistent/python"]
+    arguments = [*python, "run"] if place == "before" else ["run", *python]
+    assert main([*arguments, str(cell)]) == 2
+    assert "/nonexistent/python is no program" in capsys.readouterr().err
+
+
+def test_memory_can_be_limited(cell: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cell.write_text("torch.ones(100_000_000).sum()", encoding="utf-8")
+    assert main(["run", "--memory", "100", str(cell)]) == 1
+    assert "more memory than a cell may take" in capsys.readouterr().err
+    assert main(["run", "--memory", "1000", str(cell)]) == 0
+
+
+def test_doctor(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["doctor"])
+    lines = capsys.readouterr().out.splitlines()
+    names = [line.split()[0] for line in lines]
+    assert names[:3] == ["python", "torch", "cpu"]
+    assert names[-4:] == ["privileges", "limits", "landlock", "seccomp"]
+    missing = [line for line in lines[-4:] if " missing: " in line]
+    in_force = [line for line in lines[-4:] if " in force: " in line]
+    assert len(missing) + len(in_force) == 4
+    assert status == int(bool(missing))
+
+
+def test_doctor_without_a_python(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--python", "/nonexistent/python"]) == 2
+    assert "is no program" in capsys.readouterr().err
+
+
+def test_the_screen_needs_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "start it in a terminal" in capsys.readouterr().err
