@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from autograd_tutor.evaluator.messages import Cell, Sketch
+from autograd_tutor.evaluator.messages import Cell, Lost, Sketch
 from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Step
 from autograd_tutor.tui.messages import Finished, Greeted, Printed, Started, Unserved
 
 if TYPE_CHECKING:
     from autograd_tutor.tui.ports import EvaluatorLike
+
+NOT_BEGUN = Lost("interrupted", "You stopped the run before it began.")
 
 
 def request(lesson: Lesson, step: Step, text: str, device: str) -> Cell | Sketch | None:
@@ -49,6 +51,8 @@ class Runner:
         self._turn = asyncio.Lock()
         self.number = 0
         self.running = False
+        self._begun = False
+        self._stopped = 0
 
     def is_current(self, number: int) -> bool:
         """Whether a message with this number is about the run the learner sees."""
@@ -61,11 +65,14 @@ class Runner:
         except evaluator_error() as error:
             self._post(Unserved(str(error)))
 
-    async def run(self, asked: Cell | Sketch) -> None:
-        """Run, after what still runs has ended and the evaluator is ready."""
+    def run(self, asked: Cell | Sketch) -> Coroutine[Any, Any, None]:
+        """Take the next number at once, and give back the work: to run when its turn comes."""
         self.number += 1
         self.running = True
-        number = self.number
+        self._begun = False
+        return self._in_turn(self.number, asked)
+
+    async def _in_turn(self, number: int, asked: Cell | Sketch) -> None:
         try:
             async with self._turn:
                 await self._run(number, asked)
@@ -80,15 +87,20 @@ class Runner:
             self._post(Printed(number, text))
 
         self._post(Greeted(await self._evaluator.hello()))
-        if not self.is_current(number):
+        if not self.is_current(number) or number == self._stopped:
             return
+        self._begun = True
         self._post(Started(number, asked.seconds))
         outcome = await self._evaluator.run(asked, printed)
         self._post(Finished(number, outcome))
 
     async def interrupt(self) -> None:
-        """Stop what runs."""
-        await self._quietly(self._evaluator.interrupt)
+        """Stop what runs, or what still waits for the evaluator."""
+        if self.running and not self._begun:
+            self.running, self._stopped = False, self.number
+            self._post(Finished(self.number, NOT_BEGUN))
+        else:
+            await self._quietly(self._evaluator.interrupt)
 
     async def reset(self) -> None:
         """Change to a fresh worker; what still runs is lost."""

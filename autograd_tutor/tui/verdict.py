@@ -7,24 +7,26 @@ from textual.content import Content
 from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, TraceLine, Warned
 from autograd_tutor.tui.visible import visible
 
-STATES = {
+LOST = {
     "timeout": "stopped: time is up",
     "interrupted": "stopped",
     "reset": "ready",
     "crashed": "lost: the worker crashed",
+    "memory": "stopped: out of memory",
     "protocol": "lost: bad answer",
-    "server": "lost: no evaluator",
+    "unconfined": "lost: not confined",
 }
+STOPPED = {"TimeLimit": "stopped: time is up", "Interrupted": "stopped"}
 
 
 def state(outcome: Outcome) -> str:
     """The outcome in a word or three, for the status line."""
     if isinstance(outcome, Lost):
-        return STATES[outcome.reason]
-    if outcome.error is None:
-        seconds = outcome.seconds
-        return f"done in {seconds * 1000:.0f} ms" if seconds < 1 else f"done in {seconds:.1f} s"
-    return "stopped" if outcome.error.type == "KeyboardInterrupt" else "error"
+        return LOST[outcome.reason]
+    if outcome.error is not None:
+        return STOPPED.get(outcome.error.type, "error")
+    seconds = outcome.seconds
+    return f"done in {seconds * 1000:.0f} ms" if seconds < 1 else f"done in {seconds:.1f} s"
 
 
 def verdict(outcome: Outcome) -> Content:
@@ -54,8 +56,6 @@ def _warning(warned: Warned) -> Content:
 
 
 def _failure(failure: Failure) -> Content:
-    if failure.type == "KeyboardInterrupt":
-        return Content("You stopped the run.").stylize("bold")
     lines = [_frame(line) for line in failure.trace]
     if lines and failure.column:
         lines.append(_caret(failure.trace[-1], failure.column))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from autograd_tutor.evaluator.client import EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run, Sketch, Warned
+from autograd_tutor.evaluator.messages import Cell, Hello, Lost, Outcome, Run, Sketch, Warned
 from autograd_tutor.tui.messages import Finished, Printed
 
 from .fakes import CURVES, ERROR, FakeEvaluator
@@ -36,7 +36,7 @@ async def test_a_cell_goes_out_with_setup_device_seed_and_limit() -> None:
         await press(pilot, "ctrl+r")
     (cell,) = evaluator.requests
     assert cell == Cell(
-        code="w = torch.ones(5, requires_grad=True)\ny = w * x\ny.backward()\n",
+        code="w = torch.ones(5, requires_grad=True)\ny = w * x\ny.backward()",
         setup="x = torch.linspace(0, 1, 5)",
     )
 
@@ -209,24 +209,43 @@ async def test_a_second_run_waits_for_nothing_and_the_key_is_off_while_one_runs(
         assert len(evaluator.requests) == 2
 
 
+class Slow(FakeEvaluator):
+    """Comes up when `up` is set."""
+
+    def __init__(self) -> None:
+        super().__init__(Run(value="up"))
+        self.up = asyncio.Event()
+
+    async def hello(self) -> Hello:
+        await self.up.wait()
+        return await super().hello()
+
+
 async def test_a_slow_start_is_not_counted_as_running() -> None:
-    class Slow(FakeEvaluator):
-        def __init__(self) -> None:
-            super().__init__(Run(value="up"))
-            self.up = asyncio.Event()
-
-        async def hello(self):  # type: ignore[no-untyped-def]
-            await self.up.wait()
-            return await super().hello()
-
     evaluator = Slow()
     async with tutor(evaluator).run_test(size=SMALL) as pilot:
-        app = pilot.app
+        await until(pilot, lambda: "Run this" in text(pilot.app))
+        await pilot.press("ctrl+r")
         await pilot.pause()
-        assert "starting torch…" in status(app)
+        assert "starting torch…" in status(pilot.app)
+        assert "^c Stop" in text(pilot.app)
         evaluator.up.set()
         await settle(pilot)
-        assert "ready" in status(app)
+        assert "= up" in text(pilot.app)
+
+
+async def test_a_run_can_be_stopped_before_the_evaluator_is_up() -> None:
+    evaluator = Slow()
+    async with tutor(evaluator).run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: "Run this" in text(pilot.app))
+        await pilot.press("ctrl+r", "ctrl+c")
+        await pilot.pause()
+        assert "You stopped the run before it began." in text(pilot.app)
+        evaluator.up.set()
+        await settle(pilot)
+        assert evaluator.requests == []
+        await press(pilot, "ctrl+r")
+        assert len(evaluator.requests) == 1
 
 
 async def test_the_value_of_a_matrix_keeps_its_columns() -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import TextArea
 
@@ -15,18 +12,15 @@ from autograd_tutor.lesson.model import Read
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.course import Course
 from autograd_tutor.tui.guide import Guide
-from autograd_tutor.tui.runner import Runner, request
+from autograd_tutor.tui.runner import request
+from autograd_tutor.tui.screens.running import RunningScreen
 from autograd_tutor.tui.storage import Storage
-from autograd_tutor.tui.verdict import state
 from autograd_tutor.tui.visible import visible
-from autograd_tutor.tui.widgets.desk import Desk
 from autograd_tutor.tui.widgets.editor import Editor
-from autograd_tutor.tui.widgets.keybar import KeyBar
-from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS, Notice
-from autograd_tutor.tui.widgets.status import StatusLine
+from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
+from autograd_tutor.tui.widgets.status import STARTING
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Hello
     from autograd_tutor.tui.ports import EvaluatorLike
 
 SAVE_AFTER = 0.4
@@ -38,7 +32,7 @@ NOTHING_TYPED = {
 }
 
 
-class LessonScreen(Screen[None]):
+class LessonScreen(RunningScreen):
     """Turns keys into calls, and messages into what the panels show."""
 
     BINDINGS = actions.bindings()
@@ -56,24 +50,13 @@ class LessonScreen(Screen[None]):
         ascii: bool,
     ) -> None:
         """Show the course, from `start` (lesson and step id) or else from where it was left."""
-        super().__init__()
+        super().__init__(evaluator, ascii=ascii)
         self._evaluator = evaluator
         self._storage = storage
         self._start = start
         self._device = device
-        self._ascii = ascii
-        self._runner = Runner(evaluator, self.post_message)
         self._guide = Guide(course, storage, self.post_message)
         self._saving: Timer | None = None
-        self._hello: Hello | None = None
-        self._problem: str | None = None
-
-    def compose(self) -> ComposeResult:
-        """Status, panels, keys; and the notice that takes their place in a small terminal."""
-        yield StatusLine()
-        yield Desk(ascii=self._ascii)
-        yield Notice()
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Paint the frame first, then fill it."""
@@ -84,17 +67,6 @@ class LessonScreen(Screen[None]):
         self._do("step", self._guide.start(*self._start))
         self._do("hello", self._runner.greet())
 
-    def _do(self, group: str, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group=group, exit_on_error=False)
-
-    @property
-    def _status(self) -> StatusLine:
-        return self.query_one(StatusLine)
-
-    @property
-    def _desk(self) -> Desk:
-        return self.query_one(Desk)
-
     @on(messages.Opened)
     async def _show_step(self, message: messages.Opened) -> None:
         place = message.place
@@ -103,7 +75,7 @@ class LessonScreen(Screen[None]):
         was_running = self._runner.running
         self._do("interrupt", self._runner.abandon())
         if was_running:
-            self._status.rest("ready")
+            self._status.rest(self._at_rest())
         count = f"{place.index + 1}/{len(place.lesson.steps)}"
         self._status.show_place(place.lesson.title, count, place.step.title)
         await self._desk.open(place, message.draft)
@@ -115,41 +87,6 @@ class LessonScreen(Screen[None]):
     @on(messages.Unreadable)
     def _show_unreadable(self, message: messages.Unreadable) -> None:
         self.notify(visible(message.problem), severity="error", timeout=20, markup=False)
-
-    @on(messages.Greeted)
-    def _show_evaluator(self, message: messages.Greeted) -> None:
-        self._hello, self._problem = message.hello, None
-        self._status.confined = message.hello.confined
-        if not self._runner.running:
-            self._status.rest("ready")
-
-    @on(messages.Unserved)
-    def _show_unserved(self, message: messages.Unserved) -> None:
-        if message.number and not self._runner.is_current(message.number):
-            return
-        self._problem = message.problem
-        self._status.rest("no evaluator")
-        self._desk.refuse(message.problem)
-        self.refresh_bindings()
-
-    @on(messages.Started)
-    def _show_start(self, message: messages.Started) -> None:
-        if self._runner.is_current(message.number):
-            self._status.run(message.seconds)
-            self._desk.begin()
-            self.refresh_bindings()
-
-    @on(messages.Printed)
-    def _show_output(self, message: messages.Printed) -> None:
-        if self._runner.is_current(message.number):
-            self._desk.output.write(message.text)
-
-    @on(messages.Finished)
-    def _show_end(self, message: messages.Finished) -> None:
-        if self._runner.is_current(message.number):
-            self._status.rest(state(message.outcome))
-            self._desk.finish(message.outcome)
-            self.refresh_bindings()
 
     @on(TextArea.Changed)
     def _note_draft(self, event: TextArea.Changed) -> None:
@@ -194,7 +131,10 @@ class LessonScreen(Screen[None]):
             return
         asked = request(place.lesson, place.step, editor.text, self._device)
         if asked is not None:
+            if self._hello is None:
+                self._status.rest(STARTING)
             self._do("run", self._runner.run(asked))
+            self.refresh_bindings()
 
     def action_interrupt(self) -> None:
         """Stop the running code."""

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from autograd_tutor.evaluator.messages import Outcome, Run
-from autograd_tutor.lesson.model import Code, Demo, Expression, Read
+from autograd_tutor.lesson.model import Code, Demo, Expression, Read, Step
 from autograd_tutor.tui.course import Place
 from autograd_tutor.tui.verdict import verdict
 from autograd_tutor.tui.visible import visible
@@ -35,6 +35,7 @@ class Desk(Container):
     def __init__(self, *, ascii: bool) -> None:
         super().__init__(id="desk")
         self._ascii = ascii
+        self._invitation = ""
         self._reveal: Timer | None = None
         self.editor: Editor | None = None
 
@@ -73,7 +74,8 @@ class Desk(Container):
         self.set_class(not isinstance(place.step, Read), "-code")
         await self._change_editor(place, draft)
         self.plot.show(None, NOT_DRAWN)
-        self.output.clear(_invitation(place))
+        self._invitation = _invitation(place.step)
+        self.invite()
         self._title_results()
         (self.editor or self.reading).focus()
         await self.reading.show(place.step.text)
@@ -88,11 +90,15 @@ class Desk(Container):
         step = place.step
         if isinstance(step, Read):
             return
-        starter = step.code if isinstance(step, Demo) else step.starter
+        starter = (step.code if isinstance(step, Demo) else step.starter).rstrip("\n")
         text = starter if draft is None else draft
         self.editor = Editor.make(place.key, starter, text, isinstance(step, Expression))
         self.editor.border_title = _code_title(step)
         await self.mount(self.editor, after=self.reading)
+
+    def invite(self) -> None:
+        """Say in the output how to run the step."""
+        self.output.clear(self._invitation)
 
     def begin(self) -> None:
         """Wait for a new result; show the output if it takes a while to come."""
@@ -172,7 +178,7 @@ def _code_title(step: Expression | Demo | Code) -> str:
     return " Code to try " if isinstance(step, Demo) else " Your code "
 
 
-def _invitation(place: Place) -> str:
-    if isinstance(place.step, Expression):
+def _invitation(step: Step) -> str:
+    if isinstance(step, Expression):
         return "Enter or ^r draws f and its derivative f'."
     return "^r runs the code."

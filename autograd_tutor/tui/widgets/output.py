@@ -41,6 +41,7 @@ class Output(VerticalScroll):
     def clear(self, note: str) -> None:
         """Forget everything, and say `note` under what comes."""
         self._text, self._dropped = "", 0
+        self.anchor()
         self.conclude(Content(note).stylize("dim"))
 
     def write(self, text: str) -> None:
@@ -60,7 +61,6 @@ class Output(VerticalScroll):
             verdict = Content("Nothing was printed.").stylize("dim")
         self.query_one("#verdict", Static).update(verdict)
         self.query_one("#verdict", Static).display = bool(verdict.plain)
-        self.scroll_end(animate=False)
 
     def flush(self) -> None:
         """Put what was written on the screen now."""
@@ -73,4 +73,3 @@ class Output(VerticalScroll):
         printed = self.query_one("#printed", Static)
         printed.update(Content(text))
         printed.display = bool(text)
-        self.scroll_end(animate=False)

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from autograd_tutor.tui.visible import visible
 
+STARTING = "starting torch…"
 CONFINED = "Code runs in a process that can't change your files or reach the network."
 UNCONFINED = (
     "Code runs as you: it can read and change your files. Run only lessons and code you trust."
@@ -41,7 +42,7 @@ class StatusLine(Horizontal):
     """Keeps the evaluator's state as a word, and as a count of seconds while a cell runs."""
 
     device: reactive[str] = reactive("cpu", init=False)
-    state: reactive[str] = reactive("starting torch…", init=False)
+    state: reactive[str] = reactive(STARTING, init=False)
     confined: reactive[bool | None] = reactive(None, init=False)
     _clock: Timer | None = None
 

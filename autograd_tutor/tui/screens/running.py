@@ -1,0 +1,102 @@
+"""The part of a screen that runs code: it hears from the evaluator and shows what it heard."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from autograd_tutor.tui import messages
+from autograd_tutor.tui.runner import Runner
+from autograd_tutor.tui.verdict import state
+from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.desk import Desk
+from autograd_tutor.tui.widgets.keybar import KeyBar
+from autograd_tutor.tui.widgets.notice import Notice
+from autograd_tutor.tui.widgets.status import STARTING, StatusLine
+
+if TYPE_CHECKING:
+    from autograd_tutor.evaluator.messages import Hello
+    from autograd_tutor.tui.ports import EvaluatorLike
+
+
+class RunningScreen(Screen[None]):
+    """Panels around a runner. Every call outside is a worker, and comes back as a message."""
+
+    def __init__(self, evaluator: EvaluatorLike, *, ascii: bool) -> None:
+        """Run on this evaluator; `ascii` draws plots with ASCII characters only."""
+        super().__init__()
+        self._ascii = ascii
+        self._runner = Runner(evaluator, self.post_message)
+        self._hello: Hello | None = None
+        self._problem: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Status, panels, keys; and the notice that takes their place in a small terminal."""
+        yield StatusLine()
+        yield Desk(ascii=self._ascii)
+        yield Notice()
+        yield KeyBar()
+
+    def _do(self, group: str, work: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(work, group=group, exit_on_error=False)
+
+    @property
+    def _status(self) -> StatusLine:
+        return self.query_one(StatusLine)
+
+    @property
+    def _desk(self) -> Desk:
+        return self.query_one(Desk)
+
+    def _at_rest(self) -> str:
+        if self._problem is not None:
+            return "no evaluator"
+        return "ready" if self._hello is not None else STARTING
+
+    @on(messages.Greeted)
+    def _show_evaluator(self, message: messages.Greeted) -> None:
+        if self._problem is not None:
+            self._desk.invite()
+        self._hello, self._problem = message.hello, None
+        self._status.confined = message.hello.confined
+        if not self._runner.running:
+            self._status.rest(self._at_rest())
+
+    @on(messages.Unserved)
+    def _show_unserved(self, message: messages.Unserved) -> None:
+        if message.number and not self._runner.is_current(message.number):
+            return
+        self._hello, self._problem = None, message.problem
+        self._status.rest(self._at_rest())
+        self._desk.refuse(message.problem)
+        self.refresh_bindings()
+
+    @on(messages.Started)
+    def _show_start(self, message: messages.Started) -> None:
+        if self._runner.is_current(message.number):
+            self._status.run(message.seconds)
+            self._desk.begin()
+            self.refresh_bindings()
+
+    @on(messages.Printed)
+    def _show_output(self, message: messages.Printed) -> None:
+        if self._runner.is_current(message.number):
+            self._desk.output.write(message.text)
+
+    @on(messages.Finished)
+    def _show_end(self, message: messages.Finished) -> None:
+        if self._runner.is_current(message.number):
+            self._status.rest(state(message.outcome))
+            self._desk.finish(message.outcome)
+            self.refresh_bindings()
+
+    @on(Worker.StateChanged)
+    def _show_stumble(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR:
+            words = f"The tutor itself failed: {event.worker.error!r}"
+            self.notify(visible(words), severity="error", timeout=20, markup=False)
