@@ -32,8 +32,8 @@ PATIENCE = 5.0
 """Seconds beyond a run's own limit after which the server itself is given up."""
 START_SECONDS = 120.0
 DEVICES_SECONDS = 30.0
-LEARNER, DEVICES = 1, 2
-"""The server's channels: one session runs the learner's cells, one lists devices."""
+LEARNER, DEVICES, PLAYGROUND = 1, 2, 3
+"""The server's channels, one session each: steps' cells, listing devices, the playground."""
 
 
 class EvaluatorError(Exception):
@@ -103,29 +103,31 @@ class Evaluator:
             raise EvaluatorError(f"The devices could not be listed: {reply.detail}")
         return decode_devices(reply)
 
-    async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
+    async def run(
+        self, request: Cell | Sketch, on_output: Callable[[str], None], session: int = LEARNER
+    ) -> Outcome:
         """Run a cell or draw a sketch; `on_output` gets what it prints while it runs.
 
         If the caller is cancelled, so is the run. Raises EvaluatorError.
         """
         pending = Pending(on_output, request.seconds)
-        reply = await self._request(LEARNER, msgspec.to_builtins(request), pending)
+        reply = await self._request(session, msgspec.to_builtins(request), pending)
         if isinstance(reply, Lost):
             return reply
         try:
             run = decode_run(reply)
         except FrameError:
-            await self.reset()
+            await self.reset(session)
             return lost("protocol", "", request.seconds)
         return stopped(run, pending.stopping, request.seconds)
 
-    async def interrupt(self) -> None:
+    async def interrupt(self, session: int = LEARNER) -> None:
         """Ask the running cell to stop; its run ends as interrupted within 300 ms."""
-        self._send(LEARNER, {"op": "interrupt"})
+        self._send(session, {"op": "interrupt"})
 
-    async def reset(self) -> None:
+    async def reset(self, session: int = LEARNER) -> None:
         """A fresh worker. A run under way ends as Lost("reset")."""
-        self._send(LEARNER, {"op": "reset"})
+        self._send(session, {"op": "reset"})
 
     async def close(self) -> None:
         """End the server; runs under way fail with EvaluatorError."""
