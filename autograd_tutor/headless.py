@@ -68,7 +68,7 @@ def print_figure(figure: Figure) -> None:
 def explain(failure: Failure) -> str:
     """The error with the learner's own lines."""
     lines = [
-        f"line {each.line}{' of the setup' * (each.where == 'setup')}: {each.text}"
+        f"line {each.line}{' of the setup' * (each.where == 'setup')}: {each.text.strip()}"
         for each in failure.trace
     ]
     words = f"{failure.type}: {failure.message}" if failure.message else failure.type

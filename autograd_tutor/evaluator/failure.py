@@ -37,7 +37,7 @@ def describe(error: BaseException) -> dict[str, Any]:
 
 def trace_line(filename: str, number: int, function: str) -> dict[str, Any]:
     """One line of a traceback."""
-    text = linecache.getline(filename, number).strip()
+    text = linecache.getline(filename, number).rstrip()
     return {"where": PLACES[filename], "line": number, "function": function, "text": text[:200]}
 
 

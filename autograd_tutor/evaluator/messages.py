@@ -90,7 +90,10 @@ class Figure(Struct, frozen=True):
 
 
 class TraceLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """One frame of a traceback, in the learner's own code or the step's setup. Lines from 1."""
+    """One frame of a traceback, in the learner's own code or the step's setup. Lines from 1.
+
+    `text` is the line as it stands, indented.
+    """
 
     where: Literal["cell", "setup"]
     line: int

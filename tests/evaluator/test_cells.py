@@ -118,7 +118,7 @@ async def test_an_error_shows_the_learners_own_lines_only(fail: Fail) -> None:
     assert failure.type == "TypeError"
     assert [(line.line, line.function, line.text) for line in failure.trace] == [
         (4, "<module>", "f(torch.ones(1))"),
-        (2, "f", "return torch.cos(t, 1, 2)"),
+        (2, "f", "    return torch.cos(t, 1, 2)"),
     ]
 
 
