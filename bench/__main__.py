@@ -6,6 +6,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
+import psutil
+
 from bench.measure import Sample, measure
 from bench.report import report
 from bench.subjects import BARE, IPYTHON, TUTOR
@@ -24,15 +26,17 @@ def main() -> None:
         help="where to write the results (bench/RESULTS.md)",
     )
     options = parser.parse_args()
+    busy: list[float] = []
     samples: dict[str, list[Sample]] = {subject.name: [] for subject in SUBJECTS}
     with tempfile.TemporaryDirectory() as home:
         for number in range(options.rounds + 1):
+            busy.append(psutil.cpu_percent(interval=1))
             for subject in SUBJECTS:
                 print(f"round {number} of {options.rounds}: {subject.name}", flush=True)
                 sample = measure(subject, Path(home))
                 if number:
                     samples[subject.name].append(sample)
-    results = report(samples)
+    results = report(samples, busy)
     print(f"\n{results}")
     options.output.write_text(results, encoding="utf-8")
 

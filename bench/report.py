@@ -84,16 +84,16 @@ REACHES = (
 )
 
 
-def report(samples: Samples) -> str:
-    """The whole of RESULTS.md."""
+def report(samples: Samples, busy: Sequence[float]) -> str:
+    """The whole of RESULTS.md; `busy` is how many percent of the machine others used, by round."""
     rounds = len(samples[TUTOR.name])
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     cores = len(os.sched_getaffinity(0))
     return f"""# Results
 
-{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {versions},
-{platform.system()} on {platform.machine()}, {cores} cores, load average
-{os.getloadavg()[0]:.1f}. Medians of {rounds} interleaved rounds in a pty of 80x24.
+{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {versions}.
+{platform.system()} on {platform.machine()}, {cores} cores, of which other programs kept
+{median(busy):.0f} % busy. Medians of {rounds} interleaved rounds in a pty of 80x24.
 
 {_table(samples)}
 
