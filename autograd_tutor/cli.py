@@ -116,17 +116,10 @@ def start_tutor(options: argparse.Namespace) -> int:
     if available_cores() > 1:
         launcher.start_early()  # torch is imported there while Textual is imported here
     from autograd_tutor.evaluator.client import Evaluator
-    from autograd_tutor.lesson.load import LessonError, catalogue, lesson_dir
     from autograd_tutor.progress.store import Store
     from autograd_tutor.tui.app import TutorApp
 
-    try:
-        entries = catalogue(lesson_dir())
-    except LessonError as error:
-        print(error, file=sys.stderr)
-        return 1
     app = TutorApp(
-        entries,
         Evaluator(launcher),
         Store(),
         lesson=options.lesson,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -13,13 +12,12 @@ from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
 from autograd_tutor.tui.actions import ACTIONS, PALETTE_KEY
-from autograd_tutor.tui.course import Course
+from autograd_tutor.tui.course import Course, shipped
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
 
 if TYPE_CHECKING:
-    from autograd_tutor.lesson.model import Lesson
-    from autograd_tutor.tui.ports import EntryLike, EvaluatorLike, StoreLike
+    from autograd_tutor.tui.ports import EvaluatorLike, StoreLike
 
 _ANSI = BUILTIN_THEMES["ansi-dark"]
 THEME = replace(
@@ -48,7 +46,6 @@ class TutorApp(App[None]):
 
     def __init__(
         self,
-        entries: Sequence[EntryLike],
         evaluator: EvaluatorLike,
         store: StoreLike,
         *,
@@ -56,19 +53,18 @@ class TutorApp(App[None]):
         step: str | None = None,
         device: str = "cpu",
         ascii: bool = False,
-        load: Callable[[Path], Lesson] | None = None,
+        course: Course | None = None,
     ) -> None:
-        """Make the tutor for a course. It closes the evaluator when it ends, not the store.
+        """Make the tutor. It closes the evaluator when it ends, not the store.
 
         Args:
-            entries: The lessons, in order; at least one.
             evaluator: Where code runs.
             store: Where progress is kept.
             lesson: The lesson to open; None goes on where the learner left.
             step: The step of that lesson to open, else its first.
             device: What torch computes on at first.
             ascii: Draw with ASCII characters only.
-            load: Reads a lesson file; None takes them from disk.
+            course: The lessons; None takes those that come with the tutor.
         """
         super().__init__()
         self.register_theme(THEME)
@@ -78,7 +74,7 @@ class TutorApp(App[None]):
         self._evaluator = evaluator
         self._storage = Storage(store)
         self._screen_of_lessons = LessonScreen(
-            Course(entries, load),
+            course or Course(shipped),
             evaluator,
             self._storage,
             start=(lesson, step),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,15 +36,6 @@ class Place:
         return self.lesson.id, self.step.id
 
 
-def _load(path: Path) -> Lesson:
-    from autograd_tutor.lesson.load import LessonError, load_lesson
-
-    try:
-        return load_lesson(path)
-    except LessonError as error:
-        raise CourseError(str(error)) from error
-
-
 class Course:
     """Lessons in order, each read from its file when it is first needed.
 
@@ -51,13 +43,21 @@ class Course:
     """
 
     def __init__(
-        self, entries: Sequence[EntryLike], load: Callable[[Path], Lesson] | None = None
+        self,
+        catalogue: Callable[[], Sequence[EntryLike]],
+        load: Callable[[Path], Lesson] | None = None,
     ) -> None:
-        if not entries:
-            raise ValueError("a course needs at least one lesson")
-        self._entries = entries
-        self._load = load or _load
+        """A course that is read when it is first asked for something."""
+        self._catalogue = catalogue
+        self._load = load or load_from_disk
         self._lessons: dict[int, Lesson] = {}
+
+    @cached_property
+    def _entries(self) -> Sequence[EntryLike]:
+        entries = self._catalogue()
+        if not entries:
+            raise CourseError("There are no lessons. Install autograd-tutor again.")
+        return entries
 
     def find(self, lesson: str | None, step: str | None) -> Place:
         """The named step; the lesson's first where it has no such step, else the course's first."""
@@ -87,3 +87,23 @@ class Course:
         if number not in self._lessons:
             self._lessons[number] = self._load(self._entries[number].path)
         return self._lessons[number]
+
+
+def load_from_disk(path: Path) -> Lesson:
+    """A lesson file, its reader imported only now."""
+    from autograd_tutor.lesson.load import LessonError, load_lesson
+
+    try:
+        return load_lesson(path)
+    except LessonError as error:
+        raise CourseError(str(error)) from error
+
+
+def shipped() -> Sequence[EntryLike]:
+    """The lessons that come with the tutor, likewise."""
+    from autograd_tutor.lesson.load import LessonError, catalogue, lesson_dir
+
+    try:
+        return catalogue(lesson_dir())
+    except LessonError as error:
+        raise CourseError(str(error)) from error

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from autograd_tutor.tui.app import TutorApp
+from autograd_tutor.tui.course import Course
 from autograd_tutor.tui.ports import EvaluatorLike
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.widgets.desk import Desk
@@ -32,13 +33,12 @@ def tutor(
     """The app on the fake course, at a step of it."""
     lesson, step = at or (None, None)
     return TutorApp(
-        ENTRIES,
         evaluator or FakeEvaluator(),
         store or FakeStore(),
         lesson=lesson,
         step=step,
         ascii=ascii,
-        load=LESSONS.__getitem__,
+        course=Course(lambda: ENTRIES, LESSONS.__getitem__),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.tui.app import TutorApp
-from autograd_tutor.tui.course import CourseError
+from autograd_tutor.tui.course import Course, CourseError
 
-from .fakes import ENTRIES, LESSONS, FakeEvaluator, FakeStore
-from .pilots import WIDE, editor, piloted, press, status, text, tutor
+from .fakes import ENTRIES, LESSONS, Entry, FakeEvaluator, FakeStore
+from .pilots import WIDE, editor, piloted, press, status, text, tutor, until
 
 
 async def test_next_and_previous_cross_lessons_and_stop_at_the_ends() -> None:
@@ -92,7 +94,8 @@ async def test_a_lesson_that_cant_be_read_leaves_the_learner_where_they_are() ->
             raise CourseError("02.yaml:3:1: [b]titel[/b] is not known\n  write title")
         return LESSONS[path]
 
-    app = TutorApp(ENTRIES, FakeEvaluator(), FakeStore(), lesson="slopes", step="cubic", load=load)
+    course = Course(lambda: ENTRIES, load)
+    app = TutorApp(FakeEvaluator(), FakeStore(), lesson="slopes", step="cubic", course=course)
     async with piloted(app, WIDE, notifications=True) as pilot:
         await press(pilot, "ctrl+n")
         assert "02.yaml:3:1: [b]titel[/b]" in text(pilot.app)
@@ -105,3 +108,23 @@ async def test_presses_in_quick_succession_are_all_obeyed() -> None:
         await press(pilot, "n", "ctrl+n", "ctrl+n", "ctrl+p")
         assert store.at == ("slopes", "cubic")
         assert "Your own function" in status(pilot.app)
+
+
+async def test_a_course_that_cant_be_read_at_all_ends_the_tutor_with_the_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def broken() -> list[Entry]:
+        raise CourseError("01.yaml:1:1: [b]format[/b] is missing")
+
+    app = TutorApp(FakeEvaluator(), FakeStore(), course=Course(broken))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 1
+    assert capsys.readouterr().err.strip() == "01.yaml:1:1: [b]format[/b] is missing"
+
+
+async def test_a_course_without_lessons_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    app = TutorApp(FakeEvaluator(), FakeStore(), course=Course(list))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.return_code is not None)
+    assert "There are no lessons" in capsys.readouterr().err

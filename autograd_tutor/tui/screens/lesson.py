@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual import on
 from textual.timer import Timer
 from textual.widgets import TextArea
@@ -86,7 +87,11 @@ class LessonScreen(RunningScreen):
 
     @on(messages.Unreadable)
     def _show_unreadable(self, message: messages.Unreadable) -> None:
-        self.notify(visible(message.problem), severity="error", timeout=20, markup=False)
+        problem = visible(message.problem)
+        if self._guide.place is None:
+            self.app.exit(return_code=1, message=Text(problem))
+        else:
+            self.notify(problem, severity="error", timeout=20, markup=False)
 
     @on(TextArea.Changed)
     def _note_draft(self, event: TextArea.Changed) -> None:
