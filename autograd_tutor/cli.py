@@ -116,18 +116,23 @@ def start_tutor(options: argparse.Namespace) -> int:
     if available_cores() > 1:
         launcher.start_early()  # torch is imported there while Textual is imported here
     from autograd_tutor.evaluator.client import Evaluator
+    from autograd_tutor.progress.database import progress_file
     from autograd_tutor.progress.store import Store
     from autograd_tutor.tui.app import TutorApp
 
+    store = Store(progress_file())
     app = TutorApp(
         Evaluator(launcher),
-        Store(),
+        store,
         lesson=options.lesson,
         step=options.step,
         device=options.device,
         ascii=options.ascii or not unicode_terminal(),
     )
-    app.run()
+    try:
+        app.run()
+    finally:
+        store.close()
     return app.return_code or 0
 
 
