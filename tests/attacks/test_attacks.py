@@ -1,0 +1,48 @@
+"""Every attack fails in a confined worker, and would have worked without confinement."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from autograd_tutor.evaluator import confine
+from tests.attacks.attack import Attack
+from tests.attacks.corpus import ATTACKS
+from tests.attacks.matrix import Arsenal
+
+MISSING = [layer.name for layer in confine.probe() if not layer.active]
+QUICK = [attack for attack in ATTACKS if not attack.slow]
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or bool(MISSING), reason=f"this system lacks {', '.join(MISSING)}"
+)
+
+
+@pytest.fixture(scope="module")
+def arsenal() -> Iterator[Arsenal]:
+    with Arsenal() as arsenal:
+        yield arsenal
+
+
+@pytest.mark.parametrize("attack", QUICK, ids=lambda attack: attack.name)
+def test_nothing_escapes(attack: Attack, arsenal: Arsenal) -> None:
+    for account in arsenal.accounts:
+        attempt = arsenal.attempt(attack, account, "all")
+        assert attempt.ready, attempt.said
+        assert attempt.proofs == (), attempt.said
+
+
+@pytest.mark.parametrize("attack", QUICK, ids=lambda attack: attack.name)
+def test_the_attack_is_real(attack: Attack, arsenal: Arsenal) -> None:
+    accounts = [account for account in arsenal.accounts if account in attack.accounts]
+    controls = [arsenal.control(attack, account) for account in accounts]
+    if attack.needs and not all(control.worked for control in controls):
+        pytest.skip(f"this system lacks {attack.needs}")
+    assert all(control.worked for control in controls), [control.said for control in controls]
+
+
+def test_the_corpus_names_each_attack_once() -> None:
+    names = [attack.name for attack in ATTACKS]
+    assert len(names) == len(set(names)) >= 120
