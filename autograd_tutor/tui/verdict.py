@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from autograd_tutor.evaluator.advice import advice
 from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, TraceLine, Warned
 from autograd_tutor.tui.visible import visible
 
@@ -59,11 +60,10 @@ def _failure(failure: Failure) -> Content:
     lines = [_frame(line) for line in failure.trace]
     if lines and failure.column:
         lines.append(_caret(failure.trace[-1], failure.column))
-    lines.append(
-        Content.assemble(
-            (visible(failure.type), "bold $text-error"), visible(f": {failure.message}")
-        )
-    )
+    words = f": {failure.message}" if failure.message else ""
+    lines.append(Content.assemble((visible(failure.type), "bold $text-error"), visible(words)))
+    if said := advice(failure):
+        lines.append(Content(said))
     return Content("\n").join(lines)
 
 

@@ -88,3 +88,9 @@ def test_no_two_actions_share_a_key_and_none_needs_a_function_key_alone() -> Non
     taken = {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+j", "ctrl+z", "ctrl+m", "ctrl+i", "ctrl+h"}
     assert not taken & set(keys)
     assert all(action.letter or not action.key.startswith("f") for action in ACTIONS)
+
+
+def test_an_error_of_the_place_gets_its_advice() -> None:
+    words = verdict(Run(error=Failure("MemoryError", ""))).plain
+    assert words.splitlines()[0] == "MemoryError"
+    assert "Use fewer or smaller tensors" in words.splitlines()[1]
