@@ -29,7 +29,7 @@ THEME = replace(
     | {
         "border": "ansi_cyan",
         "border-blurred": "ansi_bright_black",
-        "text-warning": "ansi_yellow",
+        "text-warning": "ansi_magenta",
         "text-error": "ansi_red",
         "block-cursor-background": "ansi_cyan",
     },

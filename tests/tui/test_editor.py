@@ -95,3 +95,9 @@ async def test_code_is_coloured_and_the_cursor_does_not_blink() -> None:
         assert editor(pilot.app).language == "python"
         assert editor(pilot.app).is_syntax_aware
         assert not editor(pilot.app).cursor_blink
+
+
+async def test_typing_goes_on_at_the_end_of_an_expression() -> None:
+    async with piloted(tutor(at=("slopes", "cubic"))) as pilot:
+        await press(pilot, *" + 1")
+        assert editor(pilot.app).text == "x**3 - 6*x**2 + 8*x + 1"

@@ -192,6 +192,7 @@ async def test_only_the_end_of_a_flood_is_kept() -> None:
         assert "line 49999" in text(pilot.app)
         assert len(desk(pilot.app).output.printed) <= 16_000
         await press(pilot, "escape", "shift+tab", "home")
+        assert "line 49999" not in text(pilot.app)
         assert "characters are not shown)" in text(pilot.app)
 
 
@@ -255,3 +256,12 @@ async def test_the_value_of_a_matrix_keeps_its_columns() -> None:
         lines = text(pilot.app).splitlines()
         (at,) = [n for n, line in enumerate(lines) if "= tensor" in line]
         assert lines[at].index("[1.") == lines[at + 1].index("[3.")
+
+
+async def test_short_output_begins_at_the_top_of_its_panel() -> None:
+    evaluator = FakeEvaluator(Run(value="tensor(6.)"))
+    async with piloted(tutor(evaluator), WIDE) as pilot:
+        await press(pilot, "ctrl+r")
+        lines = text(pilot.app).splitlines()
+        (at,) = [n for n, line in enumerate(lines) if "= tensor" in line]
+        assert "Output" in lines[at - 1]

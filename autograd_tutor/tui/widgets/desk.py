@@ -20,6 +20,8 @@ from autograd_tutor.tui.widgets.reading import Reading
 
 NOT_DRAWN = "Nothing is drawn yet."
 DREW_NOTHING = "The last run drew nothing."
+WIDE = 120
+"""Columns from which plot and output fit side by side with text and code."""
 PATIENCE = 0.2
 """Seconds before a run that has not ended shows its output, so that quick ones do not flicker."""
 
@@ -132,8 +134,13 @@ class Desk(Container):
         self._show(plot)
 
     def switch(self) -> None:
-        """Change between plot and output."""
-        self._show(not self.has_class("-plot"))
+        """Change between plot and output; where both fit, show or hide the plot."""
+        if not self._is_wide:
+            self._show(not self.has_class("-plot"))
+            return
+        self.toggle_class("-curves")
+        if self.plot.has_focus:
+            self.output.focus()
 
     def _old_result(self) -> Widget:
         return self.plot if self.has_class("-plot") else self.output
@@ -163,12 +170,21 @@ class Desk(Container):
         self.remove_class("-zoom")
         self.query(".-zoomed").remove_class("-zoomed")
 
+    def on_resize(self) -> None:
+        """Say how to reach the other result, where only one fits."""
+        self._title_results()
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.size.width >= WIDE
+
     def _title_results(self) -> None:
         lines = self.output.lines
         count = f" ({lines} line{'s' if lines > 1 else ''})" if lines else ""
-        self.plot.border_title = f" Plot · ^t output{count} "
+        hint = not self._is_wide
         drawn = self.plot.figure is not None
-        self.output.border_title = " Output · ^t plot " if drawn else " Output "
+        self.plot.border_title = f" Plot · ^t output{count} " if hint else " Plot "
+        self.output.border_title = " Output · ^t plot " if hint and drawn else " Output "
 
 
 def _code_title(step: Expression | Demo | Code) -> str:

@@ -38,8 +38,8 @@ THEME = TextAreaTheme(
         "function.call": Style(color="blue"),
         "method": Style(color="blue"),
         "method.call": Style(color="blue"),
-        "class": Style(color="yellow"),
-        "type": Style(color="yellow"),
+        "class": Style(color="cyan"),
+        "type": Style(color="cyan"),
     },
 )
 
@@ -83,7 +83,9 @@ class Editor(TextArea):
         self.call_after_refresh(self._colour)
 
     def _colour(self) -> None:
+        selection = self.selection
         self.language = "python"
+        self.selection = selection
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is shown, control characters made visible."""

@@ -21,6 +21,7 @@ class Output(VerticalScroll):
 
     _text = ""
     _dropped = 0
+    _follow = True
     _timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -41,7 +42,7 @@ class Output(VerticalScroll):
     def clear(self, note: str) -> None:
         """Forget everything, and say `note` under what comes."""
         self._text, self._dropped = "", 0
-        self.anchor()
+        self._follow = True
         self.conclude(Content(note).stylize("dim"))
 
     def write(self, text: str) -> None:
@@ -61,6 +62,16 @@ class Output(VerticalScroll):
             verdict = Content("Nothing was printed.").stylize("dim")
         self.query_one("#verdict", Static).update(verdict)
         self.query_one("#verdict", Static).display = bool(verdict.plain)
+
+    def on_resize(self) -> None:
+        """Stay at the end while text comes, until the learner scrolls."""
+        if self._follow:
+            self.scroll_end(animate=False, immediate=True)
+
+    def release_anchor(self) -> None:
+        """Called by Textual where the learner scrolls."""
+        super().release_anchor()
+        self._follow = False
 
     def flush(self) -> None:
         """Put what was written on the screen now."""
