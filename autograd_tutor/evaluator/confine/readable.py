@@ -83,11 +83,16 @@ def _libraries() -> Iterator[Path]:
 
 
 def _without(root: Path, hidden: set[Path]) -> Iterator[Path]:
-    """`root`, or where something hidden lies beneath, what it holds piece by piece."""
+    """`root`, or where something hidden lies beneath, what it holds piece by piece.
+
+    A link is granted as what it leads to, unless that is above something hidden.
+    """
     if any(root.is_relative_to(secret) for secret in hidden):
         return
     if not any(secret.is_relative_to(root) for secret in hidden):
         yield root
         return
     for entry in sorted(root.iterdir()):
-        yield from _without(entry.resolve(), hidden)
+        target = entry.resolve()
+        if not (entry.is_symlink() and any(secret.is_relative_to(target) for secret in hidden)):
+            yield from _without(target, hidden)

@@ -1,0 +1,176 @@
+"""Each layer by itself, and all together, in a child that was forked for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograd_tutor.evaluator import confine
+from tests.confine.children import confined, requires
+
+ROOT = os.geteuid() == 0
+
+
+def test_probing_changes_nothing() -> None:
+    before = Path("/proc/self/status").read_text().split("Cap")[1]
+    first = confine.probe()
+    assert confine.probe() == first
+    assert Path("/proc/self/status").read_text().split("Cap")[1] == before
+    assert [layer.name for layer in first] == ["privileges", "limits", "Landlock", "seccomp"]
+    for layer in first:
+        assert layer.why
+        assert layer.active or layer.remedy
+
+
+@requires("Landlock", "seccomp", "privileges", "limits")
+def test_everything_is_reported_in_force() -> None:
+    assert confined("print(all(layer.active for layer in report))") == ["True", "status 0"]
+
+
+def test_a_system_without_layers_gets_what_there_is() -> None:
+    assert confined("print(report, os.getcwd())", layers=()) == ["() /", "status 0"]
+
+
+@requires("Landlock")
+def test_landlock_lets_python_be_read_and_nothing_else() -> None:
+    said = confined(
+        "import colorsys; print('imported')\n"
+        "for path in ('/etc/passwd', '/tmp', os.path.expanduser('~'), confine.__file__,"
+        " '/proc/1/status', '/proc/self/environ'):\n"
+        "    try: os.open(path, 0); print('read', path)\n"
+        "    except PermissionError: pass\n"
+        "os.open('/proc/self/maps', 0), os.open('/dev/null', 0)\n"
+        "try: os.open('/dev/null', 1)\n"
+        "except PermissionError: print('not written')",
+        layers=("Landlock",),
+    )
+    assert said == ["imported", "not written", "status 0"]
+
+
+@requires("Landlock")
+def test_libraries_load_without_the_right_to_execute() -> None:
+    said = confined(
+        "print(bool(ctypes.CDLL('libm.so.6').cos))",
+        layers=("Landlock", "seccomp"),
+    )
+    assert said == ["True", "status 0"]
+
+
+@requires("seccomp")
+def test_the_filter_refuses_with_eperm_and_lets_threads_start() -> None:
+    said = confined(
+        "t = threading.Thread(target=print, args=('thread',)); t.start(); t.join()\n"
+        "for call in (socket.socket, os.fork, lambda: os.kill(1, 0), lambda: os.chmod('/', 0)):\n"
+        "    try: call(); print('allowed')\n"
+        "    except PermissionError as error: print(error.errno)",
+        layers=("seccomp",),
+    )
+    assert said == ["thread", *["1"] * 4, "status 0"]
+
+
+@requires("privileges")
+def test_no_privilege_is_left_and_none_can_be_gained() -> None:
+    said = confined(
+        "facts = dict(l.split(':\\t') for l in open('/proc/self/status').read().splitlines())\n"
+        "print(facts['NoNewPrivs'], int(facts['CapPrm'], 16) & ~4, int(facts['CapBnd'], 16) if"
+        " server != os.getppid() or facts['Uid'][:2] == '0\\t' else 0)\n"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
+        "d = ctypes.c_int(); ctypes.CDLL(None).prctl(2, ctypes.byref(d), 0, 0, 0); print(d.value)",
+        layers=("privileges",),
+    )
+    assert said == ["1 0 0", "0", str(int(signal.SIGKILL)), "status 0"]
+
+
+@pytest.mark.skipif(not ROOT, reason="only root can become another account")
+@requires("privileges")
+def test_root_becomes_an_account_of_its_own() -> None:
+    said = confined(
+        "print(os.getresuid() == os.getresgid(), os.getuid() >= 65534, os.getgroups())",
+        layers=("privileges",),
+    )
+    assert said == ["True True []", "status 0"]
+
+
+@requires("privileges")
+def test_a_worker_dies_with_its_server() -> None:
+    program = """
+import os, sys, time
+from autograd_tutor.evaluator import confine
+plan = confine.prepare(layers=[l for l in confine.probe() if l.name == "privileges"])
+server = os.getpid()
+ready, began = os.pipe()
+if os.fork() == 0:
+    confine.enter(plan, parent=server)
+    os.write(began, b"x")
+    time.sleep(60)
+os.read(ready, 1)
+os._exit(0)
+"""
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=30)
+    assert done.returncode == 0, "the pipe closed: no process is left that holds it"
+
+
+@requires("privileges")
+def test_a_worker_whose_server_is_gone_refuses_to_start() -> None:
+    said = confined(
+        "try: confine.enter(plan, parent=1)\nexcept ConfineError as error: print(error)",
+        layers=("privileges",),
+    )
+    assert said == ["the server ended before its worker was ready", "status 0"]
+
+
+@requires("limits")
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        ("b = bytearray(200 << 20)", "MemoryError "),
+        ("f = [open('/dev/null') for _ in range(99)]", "OSError [Errno 24]"),
+        ("print(resource.getrlimit(resource.RLIMIT_CORE))", "(0, 0)"),
+        (
+            "import tempfile; f = tempfile.TemporaryFile(); os.write(f.fileno(), b'x')",
+            "OSError [Errno 27]",
+        ),
+        ("print(os.getpriority(os.PRIO_PROCESS, 0) >= 5)", "True"),
+        ("print(resource.getrlimit(resource.RLIMIT_CPU))", "(7, 7)"),
+    ],
+)
+def test_limits(code: str, answer: str) -> None:
+    wanted = "Limits(memory=99 << 20, files=32, cpu_seconds=7)"
+    said = confined(code, layers=("limits",), limits=wanted)
+    assert said[0].startswith(answer)
+
+
+@requires("limits", "privileges")
+def test_threads_are_limited() -> None:
+    said = confined(
+        "threading.stack_size(65536); e = threading.Event(); n = 0\n"
+        "try:\n"
+        "    for n in range(2000): threading.Thread(target=e.wait, daemon=True).start()\n"
+        "except RuntimeError: print(n <= 8 + os.cpu_count())",
+        layers=("limits", "privileges"),
+        limits="Limits(threads=8)",
+    )
+    assert said == ["True", "status 0"]
+
+
+@requires("Landlock", "seccomp")
+@pytest.mark.parametrize(
+    ("broken", "layer"),
+    [
+        ("readable=('/long' * 5000,)", "Landlock"),
+        ("program=confine.bpf.Program([confine.bpf.Instruction(0xFFFF, 0)])", "seccomp"),
+    ],
+)
+def test_a_promised_layer_that_fails_refuses(broken: str, layer: str) -> None:
+    said = confined(
+        f"bad = confine.prepare()._replace({broken})\n"
+        "try: confine.enter(bad, parent=server)\n"
+        "except ConfineError as error: print(str(error).split(':')[0])",
+        layers=(),
+    )
+    assert said == [layer, "status 0"]
