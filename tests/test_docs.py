@@ -1,0 +1,82 @@
+"""Every command that the docs show is run here, in a place of its own.
+
+What would download gigabytes installs without dependencies; what fills the screen is only read
+here, and run by tests/terminal.
+"""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograd_tutor.cli import main, parser
+
+ROOT = Path(__file__).parent.parent
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^( *)```console\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+def commands(path: Path) -> list[str]:
+    """The lines of a document's console blocks."""
+    blocks = BLOCK.findall(path.read_text(encoding="utf-8"))
+    return [line.strip() for _, block in blocks for line in block.splitlines() if line.strip()]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("place")
+
+
+def run(place: Path, *command: str) -> None:
+    settings = {"PIPX_HOME": str(place / "pipx"), "PIPX_BIN_DIR": str(place / "bin")}
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={"PATH": path, "HOME": str(place), **settings},
+        text=True,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("document", "command"),
+    [(path.name, command) for path in DOCS for command in commands(path)],
+)
+def test_a_shown_command_works(
+    document: str, command: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [word.replace("~", str(place)) for word in shlex.split(command)]
+    program, *arguments = words
+    if program == "autograd-tutor":
+        monkeypatch.chdir(place)
+        (place / "cell.py").write_text("1 + 1", encoding="utf-8")
+        if parser().parse_args(arguments).command:
+            assert main(arguments) in (0, 1)
+    elif program == "make":
+        run(place, "make", "-n", *arguments)
+    elif program == "pipx":
+        pins = ROOT / "constraints.txt"
+        run(place, "pipx", *arguments, f"--pip-args=-c {pins}", f"--python={sys.executable}")
+        run(place, str(place / "bin" / "autograd-tutor"), "--version")
+    elif program == "pip":
+        run(place, sys.executable, "-m", "pip", *arguments, "--no-deps", "--dry-run")
+    elif program == "python3":
+        run(place, sys.executable, *arguments[:-1], str(place / arguments[-1]))
+    elif program == "tutor/bin/pip":
+        run(place, str(place / program), *arguments, "--no-deps")
+    elif program == "tutor/bin/autograd-tutor":
+        run(place, str(place / program), *arguments, "--version")
+    else:
+        pytest.fail(f"{document} shows a command that no test runs: {command}")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in LINK.findall(path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
