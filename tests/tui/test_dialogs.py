@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from array import array
+from pathlib import Path
 
 import pytest
 
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.messages import Curve, Device, Failure, Figure, Run, TraceLine
+from autograd_tutor.lesson.model import Code, Lesson, Step
 from autograd_tutor.tui.actions import ACTIONS
+from autograd_tutor.tui.app import TutorApp
+from autograd_tutor.tui.course import Course
 
-from .fakes import FakeEvaluator
+from .fakes import Entry, FakeEvaluator, FakeStore
 from .pilots import SMALL, WIDE, piloted, press, status, text, tutor
 
 
@@ -96,3 +100,23 @@ async def test_hostile_text_is_only_text(size: tuple[int, int]) -> None:
         assert "\x1b" not in text(pilot.app)
     async with piloted(tutor(at=("scalars", "sum")), WIDE) as pilot:
         assert "Only scalars [red]go[/] back" in status(pilot.app)
+
+
+async def test_a_hostile_lesson_is_only_text() -> None:
+    words = "\x1b[2J[red]prose[/] and [a link](https://example.org) `[b]code[/b]`\n"
+    words += "\n```\n\x1b]0;t\x07\n```\n"
+    steps: list[Step] = [
+        Code(id="a", title="[red]\x1b[2JTitle", text=words, starter="[red]\x1b[2J")
+    ]
+    lesson = Lesson(format=1, id="l", title="\x07[b]L", aims=["a"], minutes=1, steps=steps)
+    entries = [Entry(Path("l"), "l", "l")]
+    course = Course(lambda: entries, lambda _: lesson)
+    app = TutorApp(FakeEvaluator(), FakeStore(), course=course)
+    async with piloted(app, WIDE) as pilot:
+        shown = text(app)
+        assert "\x1b" not in shown
+        assert "␛[2J[red]prose[/] and" in shown
+        assert "[b]code[/b]" in shown
+        assert "␇[b]L · 1/1 · [red]␛[2JTitle" in status(app)
+        assert "1  [red]␛[2J" in shown
+        await press(pilot, "ctrl+r")

@@ -24,7 +24,9 @@ async def test_one_column_shows_text_code_and_result(size: tuple[int, int]) -> N
         assert not desk(pilot.app).output.display
 
 
-@pytest.mark.parametrize(("size", "columns"), [((120, 40), 2), ((160, 45), 3), ((250, 70), 3)])
+@pytest.mark.parametrize(
+    ("size", "columns"), [((120, 40), 2), ((160, 45), 2), ((200, 50), 3), ((250, 70), 3)]
+)
 async def test_wide_terminals_have_columns(size: tuple[int, int], columns: int) -> None:
     async with piloted(tutor(at=CUBIC), size) as pilot:
         await press(pilot, "ctrl+r")

@@ -17,7 +17,7 @@ from autograd_tutor.tui.runner import request
 from autograd_tutor.tui.screens.running import RunningScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
-from autograd_tutor.tui.widgets.desk import WIDE
+from autograd_tutor.tui.widgets.desk import HUGE, WIDE
 from autograd_tutor.tui.widgets.editor import Editor
 from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
 from autograd_tutor.tui.widgets.status import STARTING
@@ -38,7 +38,7 @@ class LessonScreen(RunningScreen):
     """Turns keys into calls, and messages into what the panels show."""
 
     BINDINGS = actions.bindings()
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (COLUMNS, "-narrow"), (WIDE, "-wide"), (160, "-huge")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (COLUMNS, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (ROWS, "-tall")]  # noqa: RUF012
 
     def __init__(

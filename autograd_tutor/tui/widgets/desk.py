@@ -20,8 +20,9 @@ from autograd_tutor.tui.widgets.reading import Reading
 
 NOT_DRAWN = "Nothing is drawn yet."
 DREW_NOTHING = "The last run drew nothing."
-WIDE = 120
-"""Columns from which plot and output fit side by side with text and code."""
+WIDE, HUGE = 120, 200
+"""Columns from which there is room for two and three panels side by side; with three in fewer
+than 200, lines of code are cut off and plots stand taller than they are wide."""
 PATIENCE = 0.2
 """Seconds before a run that has not ended shows its output, so that quick ones do not flicker."""
 
