@@ -61,7 +61,7 @@ class Host:
 
     def serve(self) -> None:
         """Answer requests until there are no more, then leave nothing behind."""
-        active = [name for name, plan in self.plans.items() if plan and plan.layers[0].active]
+        active = [layer.name for layer in confine.probe() if layer.active]
         print(json.dumps({"layers": active, "accounts": list(self.arenas)}), flush=True)
         for line in sys.stdin:
             request = json.loads(line)

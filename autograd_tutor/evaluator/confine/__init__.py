@@ -80,13 +80,13 @@ def enter(plan: Plan, *, parent: int) -> tuple[Layer, ...]:
         _expect_no_temporary_files()
         os.chdir("/")
         report = {each.name: each for each in plan.layers}
-        if plan.promises(limits.NAME):
+        if limits.NAME in report:
             layer = limits.NAME
             limits.yield_to_others(plan.limits.nice)
         if plan.promises(privileges.NAME):
             layer = privileges.NAME
             privileges.drop_root(keep_reading=plan.keep_reading)
-        if plan.promises(limits.NAME):
+        if limits.NAME in report:
             layer = limits.NAME
             report[layer] = limits.enter(plan.limits)
         if plan.promises(privileges.NAME):
