@@ -12,9 +12,11 @@ async def test_reset_brings_the_starter_back_and_undo_brings_back_the_typing() -
     evaluator = FakeEvaluator()
     async with piloted(tutor(evaluator)) as pilot:
         starter = editor(pilot.app).text
-        await press(pilot, *"abc", "ctrl+l")
+        await press(pilot, *"abc", "ctrl+r", "ctrl+l")
         assert editor(pilot.app).text == starter
         assert evaluator.calls == ["reset"]
+        assert desk(pilot.app).plot.figure is None
+        assert "^z in the code brings yours back." in text(pilot.app)
         await press(pilot, "ctrl+z")
         assert editor(pilot.app).text == "abc" + starter
 

@@ -148,9 +148,7 @@ class LessonScreen(RunningScreen):
 
     def action_reset(self) -> None:
         """Start afresh. What was typed comes back with undo."""
-        editor = self._desk.editor
-        if editor is not None and editor.restart():
-            self.notify("The step's own code is back. ^z brings yours back.", markup=False)
+        self._desk.restart()
         self._do("reset", self._runner.reset())
 
     def action_next(self) -> None:

@@ -19,6 +19,7 @@ from autograd_tutor.tui.widgets.plot import Plot
 from autograd_tutor.tui.widgets.reading import Reading
 
 NOT_DRAWN = "Nothing is drawn yet."
+UNDO = "The step's own code is back. ^z in the code brings yours back."
 DREW_NOTHING = "The last run drew nothing."
 WIDE, HUGE = 120, 200
 """Columns from which there is room for two and three panels side by side; with three in fewer
@@ -70,18 +71,31 @@ class Desk(Container):
 
     async def open(self, place: Place, draft: str | None) -> None:
         """Show a step, its editor as it was left."""
+        self.set_class(not isinstance(place.step, Read), "-code")
+        await self._change_editor(place, draft)
+        self._invitation = _invitation(place.step)
+        self._forget(isinstance(place.step, Expression))
+        self.invite()
+        (self.editor or self.reading).focus()
+        await self.reading.show(place.step.text)
+
+    def _forget(self, expects_plot: bool) -> None:
+        """Share the room as before the first run."""
         self._stop_waiting()
         self.unzoom()
         self.remove_class("-ran")
-        self.set_class(isinstance(place.step, Expression), "-plot", "-curves")
-        self.set_class(not isinstance(place.step, Read), "-code")
-        await self._change_editor(place, draft)
-        self.plot.show(None, NOT_DRAWN)
-        self._invitation = _invitation(place.step)
-        self.invite()
+        self.set_class(expects_plot, "-plot", "-curves")
+        self.plot.show(None, self._invitation if expects_plot else NOT_DRAWN)
         self._title_results()
-        (self.editor or self.reading).focus()
-        await self.reading.show(place.step.text)
+
+    def restart(self) -> None:
+        """Go back to the step's own code, without results. Undo brings the learner's back."""
+        if self.editor is None:
+            return
+        changed = self.editor.restart()
+        self._forget(self.editor.one_line)
+        self.output.clear(UNDO if changed else self._invitation)
+        self._show(plot=False)
 
     async def _change_editor(self, place: Place, draft: str | None) -> None:
         if self.editor is not None:
