@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograd_tutor.evaluator import confine
+from autograd_tutor.evaluator.confine import landlock, limits, privileges, seccomp
 from tests.confine.children import confined, requires
 
 ROOT = os.geteuid() == 0
@@ -101,6 +104,7 @@ def test_a_worker_dies_with_its_server() -> None:
     program = """
 import os, sys, time
 from autograd_tutor.evaluator import confine
+from autograd_tutor.evaluator.confine import landlock, limits, privileges, seccomp
 plan = confine.prepare(layers=[l for l in confine.probe() if l.name == "privileges"])
 server = os.getpid()
 ready, began = os.pipe()
@@ -174,3 +178,50 @@ def test_a_promised_layer_that_fails_refuses(broken: str, layer: str) -> None:
         layers=(),
     )
     assert said == [layer, "status 0"]
+
+
+@requires("Landlock")
+@pytest.mark.parametrize("version", range(1, 8))
+def test_every_version_of_landlock_confines(version: int) -> None:
+    said = confined(
+        f"old = confine.prepare()._replace(landlock_version={version})\n"
+        "confine.enter(old, parent=server) if old.landlock_version <= confine.landlock.version()"
+        " else None\n"
+        "try: os.open('/etc/passwd', 0)\n"
+        "except PermissionError: print('refused')",
+        layers=(),
+    )
+    if "refused" not in said:
+        pytest.skip(f"this kernel has no version {version}")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM])
+def test_a_missing_layer_says_why_and_what_to_do(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: int) -> int:
+        raise OSError(number, os.strerror(number))
+
+    for module in (landlock, seccomp):
+        monkeypatch.setattr(module, "syscall", refuse)
+        layer = module.probe()
+        assert not layer.active
+        assert layer.why
+        assert layer.remedy
+    plan = confine.prepare()
+    assert plan.program is None
+    assert plan.readable == ()
+
+
+def test_other_systems_have_no_kernel_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (landlock, seccomp, privileges, limits):
+        monkeypatch.setattr(module, "LINUX", False)
+    assert [layer.active for layer in confine.probe()] == [False] * 4
+    assert all(layer.why and layer.remedy for layer in confine.probe())
+
+
+def test_other_processors_have_no_kernel_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
+    active = {layer.name: layer.active for layer in confine.probe()}
+    assert not active["Landlock"]
+    assert not active["seccomp"]

@@ -85,7 +85,7 @@ def enter(plan: Plan, *, parent: int) -> tuple[Layer, ...]:
             limits.yield_to_others(plan.limits.nice)
         if plan.promises(privileges.NAME):
             layer = privileges.NAME
-            privileges.drop_root(keep_reading=plan.keep_reading)
+            privileges.drop(keep_reading=plan.keep_reading)
         if limits.NAME in report:
             layer = limits.NAME
             report[layer] = limits.enter(plan.limits)

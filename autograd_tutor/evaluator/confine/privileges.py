@@ -27,17 +27,15 @@ def probe() -> Layer:
     return Layer(NAME, False, "only Linux can give up all privileges for good", "run it on Linux")
 
 
-def drop_root(*, keep_reading: bool) -> None:
-    """If root, become an account that owns nothing and that no other process has.
+def drop(*, keep_reading: bool) -> None:
+    """Give up all capabilities; if root, become an account that no other process has.
 
     Without capabilities root still owns root's files, and the kernel does not count its threads.
     `keep_reading` keeps the one capability to read any file, for an interpreter that lies in a
     private directory such as /root: only for use under Landlock, which then decides alone.
     Where a container gives us no other account we stay root, with no capability.
     """
-    if os.geteuid() != 0:
-        return
-    if _capabilities() >> _CAP_KILL & 1:
+    if os.geteuid() == 0 and _capabilities() >> _CAP_KILL & 1:
         _change_account()
     _drop_capabilities(keep_reading=keep_reading and os.getuid() != 0)
 
@@ -58,13 +56,13 @@ def _change_account() -> None:
             continue
 
 
-def _capabilities() -> int:
-    """The effective ones, as a bit set of the first 32."""
+def _capabilities(*, permitted: bool = False) -> int:
+    """Those in effect, or those we may put in effect, as a bit set of the first 32."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     data = (ctypes.c_uint32 * 6)()
     number = syscalls.TABLES[syscalls.machine() or "x86_64"]["capget"]
     syscall(number, ctypes.addressof(header), ctypes.addressof(data))
-    return data[0]
+    return data[1 if permitted else 0]
 
 
 def _drop_capabilities(*, keep_reading: bool) -> None:
@@ -75,7 +73,7 @@ def _drop_capabilities(*, keep_reading: bool) -> None:
             prctl(_PR_CAPBSET_DROP, capability)
         except OSError:
             break
-    kept = 1 << _CAP_DAC_READ_SEARCH if keep_reading else 0
+    kept = _capabilities(permitted=True) & 1 << _CAP_DAC_READ_SEARCH if keep_reading else 0
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     data = (ctypes.c_uint32 * 6)(kept, kept, 0, 0, 0, 0)
     number = syscalls.TABLES[syscalls.machine() or "x86_64"]["capset"]
