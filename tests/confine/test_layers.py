@@ -43,7 +43,7 @@ def test_a_system_without_layers_gets_what_there_is() -> None:
 def test_landlock_lets_python_be_read_and_nothing_else() -> None:
     said = confined(
         "import colorsys; print('imported')\n"
-        "for path in ('/etc/passwd', '/tmp', os.path.expanduser('~'), confine.__file__,"
+        "for path in ('/etc/passwd', '/tmp', '/var', confine.__file__,"
         " '/proc/1/status', '/proc/self/environ'):\n"
         "    try: os.open(path, 0); print('read', path)\n"
         "    except PermissionError: pass\n"

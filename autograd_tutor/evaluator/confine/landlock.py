@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import struct
 from collections.abc import Sequence
 
 from . import syscalls
@@ -20,6 +21,8 @@ NAME = "Landlock"
 
 _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
+_PATH_BENEATH = struct.Struct("=Qi")
+"""`struct landlock_path_beneath_attr`, packed: rights, and a descriptor of the path."""
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _FILE_RIGHTS_BY_VERSION = {1: 13, 2: 14, 3: 15, 5: 16}
 """How many of the filesystem rights, in their order, a version of the interface knows."""
@@ -37,13 +40,6 @@ class RulesetAttr(ctypes.Structure):
         ("handled_access_net", ctypes.c_uint64),
         ("scoped", ctypes.c_uint64),
     )
-
-
-class PathBeneathAttr(ctypes.Structure):
-    """A right on a path and what lies beneath, `struct landlock_path_beneath_attr`."""
-
-    _pack_ = 1
-    _fields_ = (("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32))
 
 
 def version() -> int:
@@ -110,7 +106,7 @@ def _grant(add_rule: int, ruleset: int, path: str) -> None:
         directory, fd = 0, os.open(path, os.O_PATH | os.O_CLOEXEC)
     except (FileNotFoundError, PermissionError):
         return
-    rule = PathBeneathAttr(_READ_FILE | directory, fd)
+    rule = ctypes.create_string_buffer(_PATH_BENEATH.pack(_READ_FILE | directory, fd))
     try:
         syscall(add_rule, ruleset, _RULE_PATH_BENEATH, ctypes.addressof(rule), 0)
     finally:

@@ -67,6 +67,7 @@ _WAYS = {
 }
 _ROOT_ONLY = ("lchown", "device node")
 _NEEDS = {
+    "chown to a group": "a second group to be in",
     "32-bit entry": "IA32 emulation",
     "x32 entry": "an x32 kernel",
     "raw fchmodat2": "Linux 6.6",
