@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -265,3 +266,20 @@ async def test_short_output_begins_at_the_top_of_its_panel() -> None:
         lines = text(pilot.app).splitlines()
         (at,) = [n for n, line in enumerate(lines) if "= tensor" in line]
         assert "Output" in lines[at - 1]
+
+
+async def test_a_mistake_of_the_tutors_own_is_owned_up_to() -> None:
+    class Mistaken(FakeEvaluator):
+        async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
+            raise ValueError("[b]oops[/b]")
+
+        async def reset(self) -> None:
+            raise ValueError("[b]again[/b]")
+
+    async with piloted(tutor(Mistaken()), WIDE, notifications=True) as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "failed: ValueError('[b]oops[/b]')" in text(pilot.app))
+        assert "ready" in status(pilot.app)
+        assert "^r Run" in text(pilot.app)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: "ValueError('[b]again[/b]')" in text(pilot.app))

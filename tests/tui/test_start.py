@@ -25,6 +25,7 @@ LATE = [
     "yaml",
     "sqlite3",
     "textual.widgets._markdown",
+    "textual.widgets._text_area",
     "autograd_tutor.tui.screens.help",
     "autograd_tutor.tui.screens.devices",
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
 from textual import on
 from textual.timer import Timer
-from textual.widgets import TextArea
 
 from autograd_tutor.lesson.model import Read
 from autograd_tutor.tui import actions, messages
@@ -18,12 +17,14 @@ from autograd_tutor.tui.screens.running import RunningScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.desk import HUGE, WIDE
-from autograd_tutor.tui.widgets.editor import Editor
 from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
 from autograd_tutor.tui.widgets.status import STARTING
 
 if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
     from autograd_tutor.tui.ports import EvaluatorLike
+    from autograd_tutor.tui.widgets.editor import Editor
 
 SAVE_AFTER = 0.4
 """Seconds from a key to the write of the draft it changed."""
@@ -94,10 +95,9 @@ class LessonScreen(RunningScreen):
         else:
             self.notify(problem, severity="error", timeout=20, markup=False)
 
-    @on(TextArea.Changed)
-    def _note_draft(self, event: TextArea.Changed) -> None:
-        editor = event.text_area
-        assert isinstance(editor, Editor)
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep what is typed, soon."""
+        editor = cast("Editor", event.text_area)
         text = editor.text
         self._storage.note(editor.key, None if text == editor.starter else text)
         if self._saving is None:
@@ -206,5 +206,5 @@ class LessonScreen(RunningScreen):
         self.app.push_screen(HelpScreen(self._hello))
 
     def action_quit(self) -> None:
-        """Leave."""
-        self.app.exit()
+        """Leave, once the keys before this one are in the editor."""
+        (self._desk.editor or self).call_later(self.app.exit)

@@ -97,6 +97,13 @@ class RunningScreen(Screen[None]):
 
     @on(Worker.StateChanged)
     def _show_stumble(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR:
-            words = f"The tutor itself failed: {event.worker.error!r}"
+        """Own up to a mistake of the tutor's own, and go on."""
+        if event.state is not WorkerState.ERROR:
+            return
+        words = f"The tutor itself failed: {event.worker.error!r}. Please report it."
+        if event.worker.group == "run":
+            self._status.rest(self._at_rest())
+            self._desk.refuse(words)
+            self.refresh_bindings()
+        else:
             self.notify(visible(words), severity="error", timeout=20, markup=False)

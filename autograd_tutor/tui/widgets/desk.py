@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -13,10 +15,12 @@ from autograd_tutor.lesson.model import Code, Demo, Expression, Read, Step
 from autograd_tutor.tui.course import Place
 from autograd_tutor.tui.verdict import verdict
 from autograd_tutor.tui.visible import visible
-from autograd_tutor.tui.widgets.editor import Editor
 from autograd_tutor.tui.widgets.output import Output
 from autograd_tutor.tui.widgets.plot import Plot
 from autograd_tutor.tui.widgets.reading import Reading
+
+if TYPE_CHECKING:
+    from autograd_tutor.tui.widgets.editor import Editor
 
 NOT_DRAWN = "Nothing is drawn yet."
 UNDO = "The step's own code is back. ^z in the code brings yours back."
@@ -98,6 +102,8 @@ class Desk(Container):
         self._show(plot=False)
 
     async def _change_editor(self, place: Place, draft: str | None) -> None:
+        from autograd_tutor.tui.widgets.editor import Editor
+
         if self.editor is not None:
             self.editor.display = False
         self.editor = next((e for e in self.query(Editor) if e.key == place.key), None)

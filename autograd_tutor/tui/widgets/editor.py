@@ -44,6 +44,9 @@ THEME = TextAreaTheme(
 )
 
 
+INSERTING = ("enter", "tab")
+
+
 class Editor(TextArea):
     """One step's code. It stays alive while other steps are shown, and so does its undo history.
 
@@ -92,16 +95,27 @@ class Editor(TextArea):
         return Text(visible(self.document.get_line(line_index)), end="", no_wrap=True)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            event.prevent_default()
-            await self.run_action("screen.read")
-        elif event.key == "enter" and self.one_line:
+        if event.key == "enter" and self.one_line:
             event.stop()
             event.prevent_default()
             await self.run_action("screen.run")
-        else:
+        elif not await self._obey(event):
             await super()._on_key(event)
+
+    async def _obey(self, event: events.Key) -> bool:
+        """Run what a key is bound to, if it is, now: between the keys before it and after it.
+
+        Textual itself would run it when the event has bubbled up, and keys that came in the same
+        burst, as over a slow line, would overtake it.
+        """
+        bound = self.screen.active_bindings.get(event.key)
+        if event.is_printable or event.key in INSERTING or bound is None or bound.binding.priority:
+            return False
+        event.stop()
+        event.prevent_default()
+        if bound.enabled:
+            await self.app.run_action(bound.binding.action, bound.node)
+        return True
 
     def restart(self) -> bool:
         """Go back to the starter, as an edit that can be undone; False where nothing changes."""
