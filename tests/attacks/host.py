@@ -28,7 +28,7 @@ from tests.attacks.victim import Victim
 Proofs = list[tuple[Proof, str]]
 
 MEMORY = 192 * MEBI
-TOO_MUCH = 400 * MEBI
+TOO_MUCH = 512 * MEBI
 SECONDS = 4.0
 KEPT = 1 << 20
 LIMITS = confine.Limits(memory=MEMORY, threads=48)

@@ -17,6 +17,7 @@ from .libc import LINUX
 
 NAME = "limits"
 MEBI = 1 << 20
+_LATE_MAPPINGS = 256 * MEBI
 
 
 class Limits(NamedTuple):
@@ -90,10 +91,12 @@ def _limit(which: int, value: int) -> None:
 
 
 def _limit_memory(memory: int, processors: int) -> None:
-    """Private writable memory, and as a second bound every mapping.
+    """Private writable memory, and every mapping, which is a little more.
 
-    A thread's stack counts as it is reserved (8 MB), whatever it uses, and so does an allocator's
-    arena in the address space (64 MB), so both get room by the number of processors.
+    The second bound holds what the first can be talked out of: memory that was written and then
+    made read-only does not count as writable any more. A thread's stack counts as it is reserved
+    (8 MB), whatever it uses, so there is room for two for each processor; libraries loaded late
+    and what an allocator reserves ahead get theirs in the second bound.
     """
     fd = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
     pages = [int(field) for field in os.read(fd, 256).split()]
@@ -101,7 +104,7 @@ def _limit_memory(memory: int, processors: int) -> None:
     page = resource.getpagesize()
     stacks = 16 * MEBI * processors
     _limit(resource.RLIMIT_DATA, pages[5] * page + memory + stacks)
-    _limit(resource.RLIMIT_AS, pages[0] * page + 2 * memory + stacks + 128 * MEBI * processors)
+    _limit(resource.RLIMIT_AS, pages[0] * page + memory + stacks + _LATE_MAPPINGS)
 
 
 def _limit_threads(more: int) -> Layer:

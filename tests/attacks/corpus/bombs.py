@@ -17,6 +17,7 @@ _MEMORY = {
     "growing-down map": "p = libc_mmap(0, 768 * MEBI, 3, 0x122, -1, 0); ctypes.memset(p, 1, 768 * MEBI)",
     "memfd": "fd = os.memfd_create('x'); os.ftruncate(fd, 768 * MEBI); m = mmap.mmap(fd, 768 * MEBI); ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(m)), 1, len(m))",
     "saved for backward": "x = torch.ones(4 * MEBI, requires_grad=True); y = x\nfor _ in range(48): y = y.exp()",
+    "written, then made read-only": "libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]\nfor _ in range(48):\n    p = libc_mmap(0, 16 * MEBI, 3, 0x22, -1, 0); ctypes.memset(p, 1, 16 * MEBI); libc.mprotect(p, 16 * MEBI, 1)",
     "in a thread": "def f():\n    global b; b = [bytearray(b'x') * MEBI * 16 for _ in range(48)]\nt = threading.Thread(target=f); t.start(); t.join()",
 }
 
@@ -26,7 +27,7 @@ ATTACKS = (
             name=f"memory: {name}",
             proof=Proof.MEMORY,
             code=code,
-            slow=name not in ("bytearray", "malloc", "memfd"),
+            slow=name not in ("bytearray", "memfd", "written, then made read-only"),
         )
         for name, code in _MEMORY.items()
     ),
