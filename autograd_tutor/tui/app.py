@@ -101,6 +101,7 @@ class TutorApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Write what was typed last, and end the evaluator."""
+        self._screen_of_lessons.note_drafts()
         await self._storage.close()
         await self._evaluator.close()
 

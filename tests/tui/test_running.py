@@ -122,8 +122,7 @@ async def test_ctrl_c_stops_a_run_and_copies_otherwise() -> None:
         assert pilot.app.clipboard == editor(pilot.app).text
         await pilot.press("ctrl+r")
         await evaluator.started.wait()
-        await pilot.pause()
-        assert "^c Stop" in text(pilot.app)
+        await until(pilot, lambda: "^c Stop" in text(pilot.app))
         assert "^r Run" not in text(pilot.app)
         await press(pilot, "ctrl+c")
         assert "interrupt" in evaluator.calls
@@ -228,9 +227,8 @@ async def test_a_slow_start_is_not_counted_as_running() -> None:
     async with tutor(evaluator).run_test(size=SMALL) as pilot:
         await until(pilot, lambda: "Run this" in text(pilot.app))
         await pilot.press("ctrl+r")
-        await pilot.pause()
+        await until(pilot, lambda: "^c Stop" in text(pilot.app))
         assert "starting torch…" in status(pilot.app)
-        assert "^c Stop" in text(pilot.app)
         evaluator.up.set()
         await settle(pilot)
         assert "= up" in text(pilot.app)
@@ -241,8 +239,7 @@ async def test_a_run_can_be_stopped_before_the_evaluator_is_up() -> None:
     async with tutor(evaluator).run_test(size=SMALL) as pilot:
         await until(pilot, lambda: "Run this" in text(pilot.app))
         await pilot.press("ctrl+r", "ctrl+c")
-        await pilot.pause()
-        assert "You stopped the run before it began." in text(pilot.app)
+        await until(pilot, lambda: "You stopped the run before" in text(pilot.app))
         evaluator.up.set()
         await settle(pilot)
         assert evaluator.requests == []

@@ -59,6 +59,14 @@ async def test_what_is_typed_is_kept_and_comes_back() -> None:
         assert editor(pilot.app).text.startswith("abcx = torch")
 
 
+async def test_typing_just_before_quitting_is_kept() -> None:
+    store = FakeStore()
+    async with piloted(tutor(store=store)) as pilot:
+        editor(pilot.app).insert("last words", (0, 0))
+        pilot.app.exit()
+    assert store.drafts["slopes", "first"].startswith("last wordsx = ")
+
+
 async def test_a_draft_like_the_starter_is_not_kept() -> None:
     store = FakeStore()
     async with piloted(tutor(store=store)) as pilot:

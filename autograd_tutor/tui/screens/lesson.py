@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on
@@ -21,10 +21,7 @@ from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
 from autograd_tutor.tui.widgets.status import STARTING
 
 if TYPE_CHECKING:
-    from textual.widgets import TextArea
-
     from autograd_tutor.tui.ports import EvaluatorLike
-    from autograd_tutor.tui.widgets.editor import Editor
 
 SAVE_AFTER = 0.4
 """Seconds from a key to the write of the draft it changed."""
@@ -95,13 +92,19 @@ class LessonScreen(RunningScreen):
         else:
             self.notify(problem, severity="error", timeout=20, markup=False)
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+    def on_text_area_changed(self) -> None:
         """Keep what is typed, soon."""
-        editor = cast("Editor", event.text_area)
-        text = editor.text
-        self._storage.note(editor.key, None if text == editor.starter else text)
+        self.note_drafts()
         if self._saving is None:
             self._saving = self.set_timer(SAVE_AFTER, self._save)
+
+    def note_drafts(self) -> None:
+        """Give what was typed to be kept: at quitting, keys may be newer than their messages."""
+        for editor in self._desk.editors.values():
+            if editor.text != editor.noted:
+                editor.noted = editor.text
+                draft = None if editor.text == editor.starter else editor.text
+                self._storage.note(editor.key, draft)
 
     def _save(self) -> None:
         self._saving = None

@@ -30,28 +30,21 @@ class RunningScreen(Screen[None]):
     def __init__(self, evaluator: EvaluatorLike, *, ascii: bool) -> None:
         """Run on this evaluator; `ascii` draws plots with ASCII characters only."""
         super().__init__()
-        self._ascii = ascii
+        self._status = StatusLine()
+        self._desk = Desk(ascii=ascii)
         self._runner = Runner(evaluator, self.post_message)
         self._hello: Hello | None = None
         self._problem: str | None = None
 
     def compose(self) -> ComposeResult:
         """Status, panels, keys; and the notice that takes their place in a small terminal."""
-        yield StatusLine()
-        yield Desk(ascii=self._ascii)
+        yield self._status
+        yield self._desk
         yield Notice()
         yield KeyBar()
 
     def _do(self, group: str, work: Coroutine[Any, Any, None]) -> None:
         self.run_worker(work, group=group, exit_on_error=False)
-
-    @property
-    def _status(self) -> StatusLine:
-        return self.query_one(StatusLine)
-
-    @property
-    def _desk(self) -> Desk:
-        return self.query_one(Desk)
 
     def _at_rest(self) -> str:
         if self._problem is not None:

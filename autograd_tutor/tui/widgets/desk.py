@@ -46,6 +46,7 @@ class Desk(Container):
         self._invitation = ""
         self._reveal: Timer | None = None
         self.editor: Editor | None = None
+        self.editors: dict[tuple[str, str], Editor] = {}
 
     def compose(self) -> ComposeResult:
         """Editors join between text and plot as steps are opened."""
@@ -106,7 +107,7 @@ class Desk(Container):
 
         if self.editor is not None:
             self.editor.display = False
-        self.editor = next((e for e in self.query(Editor) if e.key == place.key), None)
+        self.editor = self.editors.get(place.key)
         if self.editor is not None:
             self.editor.display = True
             return
@@ -117,6 +118,7 @@ class Desk(Container):
         text = starter if draft is None else draft
         self.editor = Editor.make(place.key, starter, text, isinstance(step, Expression))
         self.editor.border_title = _code_title(step)
+        self.editors[place.key] = self.editor
         await self.mount(self.editor, after=self.reading)
 
     def invite(self) -> None:

@@ -53,11 +53,13 @@ class Editor(TextArea):
     Attributes:
         key: Lesson id and step id.
         starter: The step's own code, to which a reset goes back.
+        noted: The text that was last given to be kept.
         one_line: Whether Enter runs the expression instead of breaking the line.
     """
 
     key: tuple[str, str]
     starter: str
+    noted: str
     one_line: bool
     DEFAULT_CLASSES: ClassVar[str] = ""
 
@@ -72,7 +74,7 @@ class Editor(TextArea):
             compact=True,
             highlight_cursor_line=False,
         )
-        editor.key, editor.starter, editor.one_line = key, starter, one_line
+        editor.key, editor.starter, editor.noted, editor.one_line = key, starter, text, one_line
         editor.cursor_blink = False
         editor.set_class(one_line, "-one-line")
         return editor
