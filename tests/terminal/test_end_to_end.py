@@ -89,3 +89,18 @@ def test_a_curve_is_typed_drawn_resized_and_there_again(start: Start) -> None:
     again.wait_for(FUNCTION)
     assert "Type a function" in again.text
     quits(again)
+
+
+def test_keys_of_one_burst_act_in_their_order_and_none_is_lost(start: Start) -> None:
+    terminal = start()
+    terminal.wait_for("What autograd is")
+    terminal.send(NEXT)
+    terminal.wait_for(STARTER)
+    terminal.send(f"{EMPTY}x+12\x7f\x1b[D*\x1b[D\x1b[D(2{RUN}")
+    terminal.wait_for("x(2+*1")
+    terminal.wait_for("SyntaxError")
+    terminal.send(f"{EMPTY}x - 7{QUIT}")
+    assert terminal.wait() == 0
+    again = start()
+    again.wait_for("x - 7")
+    quits(again)
