@@ -100,14 +100,14 @@ def read(path: Path, data: bytes) -> None:
 
 
 @pytest.mark.usefixtures("parser")
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=60) | (yaml_like | st.text(max_size=60)).map(str.encode))
 def test_any_bytes(path: Path, data: bytes) -> None:
     read(path, data)
 
 
 @pytest.mark.usefixtures("parser")
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(value=lessons | values, flow=st.booleans(), ascii=st.booleans())
 def test_any_structure(path: Path, value: Any, flow: bool, ascii: bool) -> None:
     text = yaml.safe_dump(value, default_flow_style=flow, allow_unicode=not ascii)
@@ -146,7 +146,7 @@ whole = st.fixed_dictionaries(
 
 
 @pytest.mark.usefixtures("parser")
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30)
 @given(value=whole, flow=st.booleans())
 def test_a_right_lesson_comes_back_as_it_was(path: Path, value: Any, flow: bool) -> None:
     path.write_text(yaml.safe_dump(value, default_flow_style=flow), encoding="utf-8")

@@ -79,7 +79,7 @@ def test_torture(name: str, ascii: bool, plotted: list[float | None]) -> None:
     assert plotted or name == "no points"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(figures, st.text(max_size=30), st.integers(1, 60), st.integers(1, 25), st.booleans())
 def test_any_figure_has_the_right_shape(
     figure: Figure, words: str, width: int, height: int, ascii: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from autograd_tutor.evaluator.messages import Figure
 from autograd_tutor.plot.spoken import describe
@@ -67,7 +67,6 @@ def test_curves_that_coincide_and_hostile_labels() -> None:
     assert describe(hostile).startswith("␛[31mred: ")
 
 
-@settings(deadline=None)
 @given(figures)
 def test_any_figure_has_words(figure: Figure) -> None:
     said = describe(figure)

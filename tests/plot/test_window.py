@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_tutor.evaluator.messages import Curve, Figure
@@ -34,7 +34,6 @@ def fitted(figure: Figure) -> Window:
     return window
 
 
-@settings(deadline=None)
 @given(figures)
 def test_everything_drawn_is_finite_and_inside_the_window(figure: Figure) -> None:
     window = fit(figure)
@@ -53,7 +52,6 @@ def test_everything_drawn_is_finite_and_inside_the_window(figure: Figure) -> Non
     assert all(window.y[0] <= line <= window.y[1] for line in window.hlines)
 
 
-@settings(deadline=None)
 @given(figures)
 def test_points_inside_are_drawn_and_never_joined_over_a_gap(figure: Figure) -> None:
     window = fit(figure)
@@ -83,7 +81,6 @@ limits = st.tuples(st.floats(-1e300, 1e300), st.floats(-1e300, 1e300)).filter(
 )
 
 
-@settings(deadline=None)
 @given(limits, st.integers(2, 12))
 def test_ticks_are_few_round_and_inside(pair: tuple[float, float], most: int) -> None:
     found = ticks(*pair, most)
@@ -97,7 +94,6 @@ def test_ticks_are_few_round_and_inside(pair: tuple[float, float], most: int) ->
     assert zeros == (["0"] if pair[0] <= 0 <= pair[1] else [])
 
 
-@settings(deadline=None)
 @given(st.floats(-LARGEST, LARGEST))
 def test_numbers_read_back(value: float) -> None:
     assert float(number(value)) == pytest.approx(value, rel=6e-4)

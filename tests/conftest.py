@@ -1,0 +1,6 @@
+"""Hypothesis draws the same examples in every run, and no slow machine fails a test."""
+
+from hypothesis import settings
+
+settings.register_profile("same everywhere", deadline=None, derandomize=True)
+settings.load_profile("same everywhere")
