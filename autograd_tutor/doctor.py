@@ -25,7 +25,7 @@ def examine(launcher: Launcher) -> int:
         print(f"{layer.name.lower():<11} {describe_layer(layer)}")
     if not hello.confinement:
         print("confinement missing: cells can do whatever this account can")
-    return int(not hello.confined)
+    return int(bool(hello.missing()))
 
 
 async def ask(launcher: Launcher) -> tuple[Hello, tuple[Device, ...]]:

@@ -79,12 +79,14 @@ class Evaluator:
         self._connection: Connection | None = None
         self._hello: asyncio.Future[Hello] | None = None
         self._pending: defaultdict[int, deque[Pending]] = defaultdict(deque)
+        self._connecting = asyncio.Lock()
         self._closing: set[asyncio.Future[None]] = set()
 
     async def hello(self) -> Hello:
         """Who the server is, once it has imported torch. Raises EvaluatorError."""
-        if self._connection is None:
-            await self._connect()
+        async with self._connecting:
+            if self._connection is None:
+                await self._connect()
         assert self._hello is not None
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -160,7 +162,7 @@ class Evaluator:
     async def _connect(self) -> None:
         self._hello = asyncio.get_running_loop().create_future()
         try:
-            process = self._launcher.start()
+            process = await asyncio.to_thread(self._launcher.start)
         except (NoTorch, OSError) as error:
             raise EvaluatorError(str(error)) from error
         self._connection = Connection(process, self._on_frame, self._on_end)

@@ -53,10 +53,13 @@ class Hello(Struct, frozen=True, forbid_unknown_fields=True):
     executable: str
     confinement: tuple[Layer, ...]
 
-    @property
-    def confined(self) -> bool:
-        """Whether every layer is in force (and there is at least one)."""
-        return bool(self.confinement) and all(layer.active for layer in self.confinement)
+    def missing(self, device: str = "cpu") -> list[str]:
+        """What does not confine a cell on that device, and why; empty if all layers do."""
+        if not self.confinement:
+            return ["all layers"]
+        if device != "cpu":
+            return ["Landlock and seccomp (a GPU's driver needs more than they allow)"]
+        return [f"{layer.name} ({layer.why})" for layer in self.confinement if not layer.active]
 
 
 class Device(Struct, frozen=True, forbid_unknown_fields=True):

@@ -50,7 +50,7 @@ async def test_without_confinement_the_report_says_so() -> None:
     async with own(Options("off")) as evaluator:
         hello = await evaluator.hello()
         assert hello.confinement == ()
-        assert not hello.confined
+        assert hello.missing() == ["all layers"]
         assert "root" in str(await value(evaluator, PASSWD))
 
 
@@ -61,7 +61,7 @@ async def test_full_confinement_or_no_run() -> None:
         except EvaluatorError as error:
             assert "could not be confined" in str(error)
         else:
-            assert hello.confined
+            assert hello.missing() == []
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from autograd_tutor.evaluator.messages import (
 )
 from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Read
 
+CONFINED = Hello(1, "3.11.0", "2.13.0", "python", (Layer("landlock", True),))
 HELLO = Hello(1, "3.11.0", "2.13.0", "python", (Layer("landlock", False, "not built yet"),))
 DEVICES = (
     Device("cpu", "2 cores", True),
@@ -58,11 +59,12 @@ class FakeEvaluator:
         self.held = asyncio.Event()
         self.held.set()
         self.lost: Lost | None = None
+        self.greeting = HELLO
 
     async def hello(self) -> Hello:
         if isinstance(self.outcome, EvaluatorError):
             raise self.outcome
-        return HELLO
+        return self.greeting
 
     async def devices(self) -> tuple[Device, ...]:
         return DEVICES

@@ -6,7 +6,20 @@ import pytest
 
 from autograd_tutor.tui.widgets.status import StatusLine
 
-from .pilots import SMALL, WIDE, desk, editor, piloted, press, settle, text, tutor
+from .fakes import CONFINED, FakeEvaluator
+from .pilots import (
+    SMALL,
+    WIDE,
+    desk,
+    editor,
+    lesson_screen,
+    piloted,
+    press,
+    settle,
+    status,
+    text,
+    tutor,
+)
 
 CUBIC = ("slopes", "cubic")
 
@@ -106,6 +119,28 @@ async def test_ascii_means_ascii() -> None:
         for keys in (["ctrl+r"], ["f1"], ["escape", "ctrl+g"], ["escape", "ctrl+n"]):
             await press(pilot, *keys)
             assert text(pilot.app).isascii()
+
+
+async def test_less_than_full_confinement_is_warned_of_once() -> None:
+    async with piloted(tutor(), notifications=True) as pilot:
+        await pilot.pause()
+        toasts = list(pilot.app._notifications)
+        assert [toast.message for toast in toasts] == [
+            "Your code is not fully confined here. Missing: landlock (not built yet)."
+        ]
+        await press(pilot, "ctrl+r", "ctrl+n")
+        assert list(pilot.app._notifications) == toasts
+
+
+async def test_a_gpus_cells_are_badged_as_less_confined() -> None:
+    evaluator = FakeEvaluator()
+    evaluator.greeting = CONFINED
+    async with piloted(tutor(evaluator)) as pilot:
+        assert " confined" in status(pilot.app)
+        assert "not confined" not in status(pilot.app)
+        lesson_screen(pilot.app)._use_device("cuda:0")
+        await pilot.pause()
+        assert "not confined" in status(pilot.app)
 
 
 async def test_the_badge_says_not_confined_and_explains_itself() -> None:

@@ -29,10 +29,10 @@ class HelpScreen(Dialog[None]):
 
     CSS_PATH = "modal.tcss"
 
-    def __init__(self, hello: Hello | None) -> None:
+    def __init__(self, hello: Hello | None, device: str) -> None:
         """Help, with what the evaluator said of itself, once it has."""
         super().__init__()
-        self._hello = hello
+        self._confinement = _confinement(hello, device)
 
     def compose(self) -> ComposeResult:
         """One long text in a box."""
@@ -47,7 +47,7 @@ class HelpScreen(Dialog[None]):
                 *_keys(),
                 *_section("Moving about", EDITING),
                 *_section("What code may use", CODE),
-                *_section("What code may do", _confinement(self._hello)),
+                *_section("What code may do", self._confinement),
             ]
         )
 
@@ -69,10 +69,8 @@ def _section(title: str, text: str) -> list[Content]:
     return [Content(""), Content(title).stylize("bold"), Content(body)]
 
 
-def _confinement(hello: Hello | None) -> str:
+def _confinement(hello: Hello | None, device: str) -> str:
     if hello is None:
         return "The evaluator has not answered yet."
-    if hello.confined:
-        return CONFINED
-    missing = [f"{layer.name} ({layer.why})" for layer in hello.confinement if not layer.active]
-    return UNCONFINED + (f" Missing: {', '.join(missing)}." if missing else "")
+    missing = hello.missing(device)
+    return f"{UNCONFINED} Missing: {', '.join(missing)}." if missing else CONFINED

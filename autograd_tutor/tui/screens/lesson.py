@@ -201,12 +201,13 @@ class LessonScreen(RunningScreen):
     def _use_device(self, device: str | None) -> None:
         if device is not None:
             self._device = self._status.device = device
+            self._show_confinement()
 
     def action_help(self) -> None:
         """Show the keys."""
         from autograd_tutor.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self._hello))
+        self.app.push_screen(HelpScreen(self._hello, self._device))
 
     def action_quit(self) -> None:
         """Leave, once the keys before this one are in the editor."""

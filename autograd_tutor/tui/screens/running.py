@@ -35,6 +35,7 @@ class RunningScreen(Screen[None]):
         self._runner = Runner(evaluator, self.post_message)
         self._hello: Hello | None = None
         self._problem: str | None = None
+        self._warned = False
 
     def compose(self) -> ComposeResult:
         """Status, panels, keys; and the notice that takes their place in a small terminal."""
@@ -56,9 +57,20 @@ class RunningScreen(Screen[None]):
         if self._problem is not None:
             self._desk.invite()
         self._hello, self._problem = message.hello, None
-        self._status.confined = message.hello.confined
+        self._show_confinement()
         if not self._runner.running:
             self._status.rest(self._at_rest())
+
+    def _show_confinement(self) -> None:
+        """The badge for the chosen device; the first time that it is not full, a warning too."""
+        if self._hello is None:
+            return
+        missing = self._hello.missing(self._status.device)
+        self._status.confined = not missing
+        if missing and not self._warned:
+            self._warned = True
+            words = f"Your code is not fully confined here. Missing: {', '.join(missing)}."
+            self.notify(visible(words), severity="warning", timeout=20, markup=False)
 
     @on(messages.Unserved)
     def _show_unserved(self, message: messages.Unserved) -> None:
