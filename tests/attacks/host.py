@@ -91,6 +91,7 @@ class Host:
         said, proofs = self._watch(pid, output, arena, victim)
         os.close(output)
         proofs += self._reap(pid)
+        proofs += [(Proof.FILE, f"left {path}") for path in left_in_shared_memory(pid)]
         clean_up(arena)
         tokens = arena.tokens | {"memory": victim.token}
         proofs += [(Proof.LEAK, name) for name, token in tokens.items() if token.encode() in said]
@@ -159,6 +160,14 @@ def key_users() -> str:
     """How many keys each account has, where the kernel keeps any."""
     file = Path("/proc/key-users")
     return file.read_text() if file.exists() else ""
+
+
+def left_in_shared_memory(pid: int) -> list[Path]:
+    """The files that torch named after this worker, taken away now."""
+    left = list(Path("/dev/shm").glob(f"torch_{pid}_*"))
+    for path in left:
+        path.unlink()
+    return left
 
 
 def clean_up(arena: Arena) -> None:

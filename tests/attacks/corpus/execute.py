@@ -42,7 +42,7 @@ _HELD = {
     "raw clone, a sibling": "raw('clone', 0x8000 | 17, 0, 0, 0, 0); hold()",
     "raw clone3": "a = (ctypes.c_uint64 * 8)(); a[4] = 17; raw('clone3', ctypes.addressof(a), 64); hold()",
     "32-bit fork": "int80(2, 0, 0); hold()",
-    "DataLoader workers": "d = torch.utils.data.DataLoader(list(range(99)), num_workers=2, persistent_workers=True); i = iter(d); hold()",
+    "DataLoader workers": "d = torch.utils.data.DataLoader(list(range(99)), num_workers=2, collate_fn=len); i = iter(d); hold()",
     "multiprocessing.Manager": "m = multiprocessing.get_context('fork').Manager(); hold()",
     "a process group": "os.setpgid(0, 0) if os.fork() == 0 else None; hold()",
     "a daemon": "os.fork() and os._exit(0); os.closerange(0, 3); os.setsid(); os.fork() and os._exit(0); time.sleep(5)",
