@@ -12,7 +12,6 @@ import os
 import platform
 import signal
 import sys
-import warnings
 from typing import Any, NoReturn, TextIO
 
 import torch
@@ -26,6 +25,18 @@ from .session import UNCONFINED
 
 BROKEN = 70
 """Exit status of a worker whose own code failed (EX_SOFTWARE)."""
+REHEARSAL = {
+    "setup": "",
+    "code": """\
+x = torch.linspace(0, 1, 4, requires_grad=True)
+[slope] = torch.autograd.grad((x**2).cos().sum(), [x])
+plot(x.detach(), slope)
+x""",
+    "device": "cpu",
+    "seed": 0,
+    "keep": False,
+}
+"""A cell run in every new worker: what a process does for the first time no learner waits for."""
 REQUESTS, REPLIES = 3, 4
 
 
@@ -40,9 +51,9 @@ def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> N
     sys.breakpointhook = no_debugger
     torch.set_warn_always(True)
     report = confined(plan, parent)
-    warm_up()
-    reply({"confinement": report, **introduction()})
     cells = Cells(interruptible, sys.stdout)
+    cells.run(REHEARSAL)
+    reply({"confinement": report, **introduction()})
     while (payload := read_request()) is not None:
         serve(json.loads(frames.split(payload)[0]), cells)
     os._exit(0)
@@ -84,14 +95,6 @@ def introduction() -> dict[str, str]:
 def open_output() -> TextIO:
     """A stream onto the output pipe that passes each line on when it ends."""
     return open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
-
-
-def warm_up() -> None:
-    """Meet the costs of a process's first backward before a learner waits for it."""
-    x = torch.linspace(0, 1, 4, requires_grad=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.autograd.grad((x**2).cos().sum(), x)
 
 
 def read_request() -> bytes | None:
