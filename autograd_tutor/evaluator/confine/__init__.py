@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from . import bpf, landlock, limits, privileges, readable, seccomp, syscalls
 from .layer import ConfineError, Layer
@@ -44,14 +44,13 @@ def probe() -> tuple[Layer, ...]:
 
 def prepare(
     *,
-    device: Literal["cpu"] = "cpu",
     limits: Limits = Limits(),  # noqa: B008
     layers: Sequence[Layer] | None = None,
 ) -> Plan:
     """Everything that has to be searched for, while this is still the server.
 
-    `layers` are those to put in force, by default all that `probe` finds. `device` is what a
-    worker computes on: a GPU's driver needs more files and system calls than these.
+    `layers` are those to put in force, by default all that `probe` finds. The files and system
+    calls are those of a worker on the CPU: a GPU's driver needs more.
     """
     found = probe() if layers is None else tuple(layers)
     plan = Plan(found, limits)
