@@ -23,6 +23,7 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.confinement
 
 goldens: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --snapshot-update

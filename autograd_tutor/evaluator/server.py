@@ -132,6 +132,7 @@ def serve(arguments: Sequence[str]) -> None:
     """Speak frames on what were stdin and stdout until the client hangs up; never returns."""
     options = parse(arguments)
     requests, client = take_stdio()
+    gc.disable()  # what is imported stays: looking for garbage in it costs a tenth of the import
     try:
         if not options.spawn:
             import torch  # noqa: F401
@@ -140,8 +141,8 @@ def serve(arguments: Sequence[str]) -> None:
         client.send(notice(0, "failed", why=f"{type(error).__name__}: {error}"))
         os._exit(1)
     wakeup = wake_on_child_end()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     nursery = Nursery(options)
     assert nursery.spare
     report = first_report(nursery.spare)

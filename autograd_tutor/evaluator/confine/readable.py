@@ -34,10 +34,11 @@ PACKAGE = Path(__file__).resolve().parents[2]
 def listing() -> tuple[str, ...]:
     """Paths to grant, none of them above or inside our own files."""
     hidden = {PACKAGE, PACKAGE.parent / "lessons"}
-    roots = {path.resolve() for path in (*_python(), *_libraries(), *map(Path, SYSTEM))}
+    roots = {path.resolve() for path in (*_python(), *map(Path, SYSTEM))}
+    roots |= {path.resolve() for path in _libraries(beside=roots)}
     granted: list[Path] = []
     for root in sorted(root for root in roots if root.exists()):
-        if not any(root.is_relative_to(above) for above in granted):
+        if not _below(root, granted):
             granted += _without(root, hidden)
     return tuple(str(path) for path in granted)
 
@@ -72,14 +73,22 @@ def _python() -> Iterator[Path]:
             yield entry
 
 
-def _libraries() -> Iterator[Path]:
-    """Shared libraries beside those loaded now: MKL and others pick theirs at the first call."""
+def _libraries(*, beside: set[Path]) -> Iterator[Path]:
+    """Shared libraries next to those loaded now, where `beside` does not cover them.
+
+    MKL and others pick theirs at the first call.
+    """
     maps = Path("/proc/self/maps")
     lines = maps.read_text("utf-8", "surrogateescape").splitlines() if maps.exists() else []
-    mapped = [Path(line.split(maxsplit=5)[5]) for line in lines if ".so" in line]
-    for directory in {path.parent for path in mapped}:
-        if directory.is_dir():
+    mapped = {Path(line.split(maxsplit=5)[5]).parent for line in lines if ".so" in line}
+    for directory in mapped:
+        if directory.is_dir() and not _below(directory.resolve(), beside):
             yield from (path for path in directory.iterdir() if ".so" in path.name)
+
+
+def _below(path: Path, above: Iterable[Path]) -> bool:
+    """Whether one of these is the path or lies above it."""
+    return any(path.is_relative_to(each) for each in above)
 
 
 def _without(root: Path, hidden: set[Path]) -> Iterator[Path]:
@@ -87,7 +96,7 @@ def _without(root: Path, hidden: set[Path]) -> Iterator[Path]:
 
     A link is granted as what it leads to, unless that is above something hidden.
     """
-    if any(root.is_relative_to(secret) for secret in hidden):
+    if _below(root, hidden):
         return
     if not any(secret.is_relative_to(root) for secret in hidden):
         yield root
