@@ -33,6 +33,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(VENV)/run.stamp: $(BIN)/python pyproject.toml constraints.txt
+	@echo 'Installing into $(VENV): a minute or two, the first time only'
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[torch]'
 	@touch $@
 
