@@ -1,4 +1,4 @@
-"""Started as a script by any Python >= 3.10 that has torch: becomes the fork server.
+"""Started as a script by any Python >= 3.10 that has torch: becomes the server.
 
 Only our own package is made importable, by its path: the site-packages it lives in belongs to
 another interpreter, and the current directory may hold a `torch.py` of the learner's.

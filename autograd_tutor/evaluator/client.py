@@ -182,7 +182,7 @@ class Evaluator:
             case Hello() as hello:
                 self._greet(hello)
             case Failed(why=why):
-                self._refuse(f"The evaluator's Python cannot import torch: {visible(why)}")
+                self._refuse(f"The evaluator cannot run code: {visible(why)}.")
             case Unconfined(why=why):
                 self._refuse(f"Your code is not run, because it could not be confined: {why}")
             case Stopping(reason=reason) if waiting:

@@ -1,15 +1,17 @@
-"""Where workers come from: forked off this process with one spare ready, or spawned."""
+"""Where the server's workers come from: the zygote makes them, and one spare is kept ready."""
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
 import time
+from collections.abc import Iterator
 
-from . import child
+from . import zygote
 from .child import Child
-from .confine import Plan
 from .options import Options
-from .plans import plan_for
+from .zygote import BORN, ENDED, FAILED, MAKE, MESSAGE, SIGNAL
 
 REFILL_AFTER = 0.1
 """Seconds a run gets to itself before a new spare is made beside it; most are over by then."""
@@ -19,16 +21,38 @@ RETRY_AFTER = 1.0
 """Seconds before a spare that died unused is replaced."""
 
 
-class Nursery:
-    """Makes workers and knows all that are not reaped yet."""
+class ZygoteError(Exception):
+    """The zygote could not import torch, or is gone: why."""
 
-    def __init__(self, options: Options) -> None:
+
+def start_zygote(options: Options, *, close: tuple[int, ...]) -> tuple[int, socket.socket]:
+    """Fork the zygote off this process, which has read nothing yet; its pid and the way to it.
+
+    `close`: descriptors that are none of its business.
+    """
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        ours.close()
+        for fd in close:
+            os.close(fd)
+        zygote.serve(theirs, options)
+    theirs.close()
+    return pid, ours
+
+
+class Nursery:
+    """Has workers made, and knows all that have not ended yet."""
+
+    def __init__(self, options: Options, control: socket.socket) -> None:
+        """Wait until the zygote has torch. Raises ZygoteError if it can't."""
         self._options = options
-        self._plan = plan_for(options, gpu=False)
-        self._gpu_plan: Plan | None = None
-        self.children: dict[int, Child] = {}
-        self.spare: Child | None = self._make(gpu=False)
+        self.control = control
+        self._ended: list[tuple[int, int]] = []
         self._refill_at = 0.0
+        self.children: dict[int, Child] = {}
+        self._hear()
+        self.spare: Child | None = self._make(gpu=False)
 
     def take(self, *, gpu: bool) -> Child:
         """A worker that has run nothing: the spare, or a new one if that was taken just now."""
@@ -46,27 +70,51 @@ class Nursery:
         """Make a spare."""
         self.spare = self._make(gpu=False)
 
-    def bury(self, pid: int) -> Child:
-        """The worker that was just reaped, which is a worker no more."""
-        gone = self.children.pop(pid)
-        gone.dead = True
-        if gone is self.spare:
-            self.spare, self._refill_at = None, time.monotonic() + RETRY_AFTER
-        return gone
+    def listen(self) -> None:
+        """Read one message, which is there."""
+        self._hear()
+
+    def ends(self) -> Iterator[tuple[Child, int]]:
+        """The workers that have ended since this was last asked, each with its wait status."""
+        while self._ended:
+            pid, status = self._ended.pop(0)
+            gone = self.children.pop(pid)
+            gone.dead = True
+            if gone is self.spare:
+                self.spare, self._refill_at = None, time.monotonic() + RETRY_AFTER
+            yield gone, status
+            gone.close()
 
     def _make(self, *, gpu: bool) -> Child:
-        if self._options.spawn:
-            born = child.spawn(self._options, gpu=gpu)
-        else:
-            born = child.fork(self._plan_for(gpu))
-        born.gpu = gpu
-        born.costly = gpu or self._options.spawn
+        (requests_out, requests_in), (replies_out, replies_in), (output_out, output_in) = (
+            os.pipe() for _ in range(3)
+        )
+        inner = [requests_out, replies_in, output_in]
+        socket.send_fds(self.control, [MESSAGE.pack(MAKE, 0, gpu)], inner)
+        for fd in inner:
+            os.close(fd)
+        while (born := self._hear()) is None:
+            pass
+        child = Child(born, self._signal, requests_in, replies_out, output_out)
+        child.gpu = gpu
+        child.costly = gpu or self._options.spawn
         if gpu and sys.platform == "linux" and self._options.confinement != "off":
-            born.memory = (self._options.memory << 20) + DRIVER
-        self.children[born.pid] = born
-        return born
+            child.memory = (self._options.memory << 20) + DRIVER
+        self.children[born] = child
+        return child
 
-    def _plan_for(self, gpu: bool) -> Plan:
-        if gpu and self._gpu_plan is None:
-            self._gpu_plan = plan_for(self._options, gpu=True)
-        return self._gpu_plan if gpu and self._gpu_plan else self._plan
+    def _signal(self, pid: int, number: int) -> None:
+        self.control.sendall(MESSAGE.pack(SIGNAL, pid, number))
+
+    def _hear(self) -> int | None:
+        """Read one message: a newborn's process id is returned, an end is kept for `ends`."""
+        data = self.control.recv(MESSAGE.size, socket.MSG_WAITALL)
+        if len(data) < MESSAGE.size:
+            raise ZygoteError("the process that makes workers is gone")
+        what, pid, number = MESSAGE.unpack(data)
+        if what == FAILED:
+            why = self.control.recv(number, socket.MSG_WAITALL).decode()
+            raise ZygoteError(f"its Python cannot import torch: {why}")
+        if what == ENDED:
+            self._ended.append((pid, number))
+        return int(pid) if what == BORN else None

@@ -1,30 +1,24 @@
-"""The fork server: imports torch once, keeps a worker ready, passes frames, keeps deadlines.
+"""The server: passes frames between the client and its workers, and keeps deadlines.
 
-It never runs learner code and never looks inside what a worker says: it counts bytes, watches the
-clock and reaps. It stays single-threaded and runs not one torch operation, because workers are
-forked from it: a parallel operation before a fork hangs every child, and so much as asking for
-CUDA devices poisons CUDA in them.
+It never runs learner code and never looks inside what a worker says: it counts bytes and watches
+the clock. It has no torch, and no worker is forked from it: what passes through its memory, a
+grader's reference solution among it, is in no worker's.
 """
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import select
-import signal
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
 from . import frames
+from .nursery import Nursery, ZygoteError, start_zygote
 from .options import Options, parse
 from .pipes import Outbox, read_available
 from .session import Session, notice
-
-if TYPE_CHECKING:
-    from .child import Child
-    from .nursery import Nursery
 
 PROTOCOL = 1
 CONGESTED = 4 << 20
@@ -35,17 +29,16 @@ READY_SECONDS = 30.0
 class Server:
     """Frames from the client on one side, one worker for each session on the other."""
 
-    def __init__(self, requests: int, client: Outbox, wakeup: int, nursery: Nursery) -> None:
+    def __init__(self, requests: int, client: Outbox, nursery: Nursery) -> None:
         self.requests = requests
         self.client = client
-        self.wakeup = wakeup
         self.nursery = nursery
         self.hung_up = False
         self.decoder = frames.Decoder()
         self.sessions: dict[int, Session] = {}
 
     def run(self) -> None:
-        """Serve until the client hangs up, then leave no process behind."""
+        """Serve until the client hangs up."""
         while not (self.hung_up or self.client.broken):
             self._wait()
             now = time.monotonic()
@@ -54,11 +47,10 @@ class Server:
             due = self.nursery.refill_at()
             if due is not None and now >= due:
                 self.nursery.refill()
-        for each in self.nursery.children.values():
-            each.signal(signal.SIGKILL)
+            self._bury()
 
     def _wait(self) -> None:
-        """Sleep until something happens and handle it: worker pipes, the client, the dead."""
+        """Sleep until something happens and handle it: worker pipes, the client, the zygote."""
         readers: dict[int, Callable[[], object]] = {}
         outboxes = [self.client]
         for session in self.sessions.values():
@@ -66,7 +58,8 @@ class Server:
                 readers |= session.callbacks()
             if session.child is not None:
                 outboxes.append(session.child.requests)
-        readers |= {self.requests: self._read_client, self.wakeup: self._reap}
+        readers |= {self.requests: self._read_client}
+        readers |= {self.nursery.control.fileno(): self.nursery.listen}
         writers = {box.fd: box.flush for box in outboxes if len(box)}
         poll = select.poll()
         for fd in readers:
@@ -107,51 +100,31 @@ class Server:
         else:
             session.start(request, payload)
 
-    def _reap(self) -> None:
-        """Collect every child that ended and tell its session."""
-        os.read(self.wakeup, 4096)
-        while pid_status := reap_one():
-            pid, status = pid_status
-            gone = self.nursery.bury(pid)
+    def _bury(self) -> None:
+        """Tell the sessions of workers that ended."""
+        for gone, status in self.nursery.ends():
             for session in self.sessions.values():
                 if session.child is gone:
                     session.died(status)
-            gone.close()
 
 
-def reap_one() -> tuple[int, int] | None:
-    """The pid and status of a child that ended, if one did."""
-    try:
-        pid, status = os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return None
-    return (pid, status) if pid else None
-
-
-def serve(arguments: Sequence[str]) -> None:
-    """Speak frames on what were stdin and stdout until the client hangs up; never returns."""
+def serve(arguments: Sequence[str]) -> NoReturn:
+    """Speak frames on what were stdin and stdout until the client hangs up."""
     options = parse(arguments)
     requests, client = take_stdio()
-    gc.disable()  # what is imported stays: looking for garbage in it costs a tenth of the import
+    zygote, control = start_zygote(options, close=(requests, client.fd))
     try:
-        if not options.spawn:
-            import torch  # noqa: F401
-        from .nursery import Nursery
-    except Exception as error:
-        client.send(notice(0, "failed", why=f"{type(error).__name__}: {error}"))
-        os._exit(1)
-    wakeup = wake_on_child_end()
-    gc.freeze()
-    gc.enable()
-    nursery = Nursery(options)
-    assert nursery.spare
-    report = first_report(nursery.spare)
-    refusal = refused(report, options)
-    if refusal:
-        client.send(notice(0, "unconfined", why=refusal))
-        os._exit(1)
-    client.send(notice(0, "hello", protocol=PROTOCOL, **report))
-    Server(requests, client, wakeup, nursery).run()
+        nursery = Nursery(options, control)
+        report = first_report(nursery)
+        if refusal := refused(report, options):
+            client.send(notice(0, "unconfined", why=refusal))
+        else:
+            client.send(notice(0, "hello", protocol=PROTOCOL, **report))
+            Server(requests, client, nursery).run()
+    except ZygoteError as error:
+        client.send(notice(0, "failed", why=str(error)))
+    control.close()
+    os.waitpid(zygote, 0)
     os._exit(0)
 
 
@@ -165,22 +138,13 @@ def take_stdio() -> tuple[int, Outbox]:
     return requests, Outbox(replies)
 
 
-def wake_on_child_end() -> int:
-    """A descriptor that becomes readable when a child ends."""
-    wakeup, wakeup_in = os.pipe()
-    for fd in (wakeup, wakeup_in):
-        os.set_blocking(fd, False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(wakeup_in, warn_on_full_buffer=False)
-    return wakeup
-
-
-def first_report(spare: Child) -> dict[str, Any]:
+def first_report(nursery: Nursery) -> dict[str, Any]:
     """Who the first worker is and what confines it, in its own words: no learner code has run.
 
-    Raises RuntimeError if it does not come up.
+    Raises ZygoteError if it does not come up.
     """
-    while select.select([spare.replies], [], [], READY_SECONDS)[0]:
+    spare = nursery.spare
+    while spare and select.select([spare.replies], [], [], READY_SECONDS)[0]:
         data = read_available(spare.replies)
         if not data:
             break
@@ -188,7 +152,7 @@ def first_report(spare: Child) -> dict[str, Any]:
             spare.ready = True
             report: dict[str, Any] = json.loads(frames.split(frame.payload)[0])
             return report
-    raise RuntimeError("the first worker did not come up")
+    raise ZygoteError("the first worker did not come up")
 
 
 def refused(report: dict[str, Any], options: Options) -> str:

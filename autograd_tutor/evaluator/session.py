@@ -8,14 +8,12 @@ import signal
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import frames
+from .child import Child
+from .nursery import Nursery
 from .pipes import Outbox, read_available
-
-if TYPE_CHECKING:
-    from .child import Child
-    from .nursery import Nursery
 
 GRACE = 0.25
 """Seconds between the polite SIGINT and SIGKILL."""

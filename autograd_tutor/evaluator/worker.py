@@ -21,7 +21,6 @@ from .cell import Cells
 from .confine import ConfineError, Plan, enter
 from .interrupt import Interruptible
 from .probes import curves, devices
-from .session import UNCONFINED
 
 BROKEN = 70
 """Exit status of a worker whose own code failed (EX_SOFTWARE)."""
@@ -37,6 +36,8 @@ x""",
     "keep": False,
 }
 """A cell run in every new worker: what a process does for the first time no learner waits for."""
+UNCONFINED = 77
+"""Exit status of a worker that could not be confined as promised (EX_NOPERM)."""
 REQUESTS, REPLIES = 3, 4
 
 

@@ -64,8 +64,9 @@ async def test_the_next_cell_works(name: str, evaluator: Evaluator) -> None:
     assert fresh.value == "tensor([3.])", fresh
     assert nothing == ["on\n"]
     assert server() == before, "the server was replaced"
-    assert all(child.ppid() == before.pid for child in before.children(recursive=True))
-    assert len(before.children()) <= 4
+    (zygote,) = before.children()
+    assert all(child.ppid() == zygote.pid for child in zygote.children(recursive=True))
+    assert len(zygote.children()) <= 4
 
 
 def check_is_harmless(outcome: Outcome, said: str) -> None:
@@ -85,9 +86,8 @@ def check_is_harmless(outcome: Outcome, said: str) -> None:
         assert not CONTROL.search(text), repr(text[:200])
 
 
-@pytest.mark.xfail(reason="the server reads requests that it passes on, and workers inherit that")
 async def test_the_reference_is_not_in_the_learners_memory(evaluator: Evaluator) -> None:
-    """A worker is forked from the server, which has passed the referee's cell on."""
+    """The server passed the referee's cell on, but no worker is forked off the server."""
     secret = f"REFERENCE{secrets.token_hex(16)}"
     for _ in range(3):
         await evaluator.run(Cell(code=f"answer = '{secret}'\n" * 99), ignore, REFEREE)

@@ -184,7 +184,7 @@ async def own_server() -> tuple[Evaluator, psutil.Process]:
 async def test_closing_leaves_no_process_behind() -> None:
     own, server = await own_server()
     task = await started(own, Cell(code=DEAF))
-    family = [server, *server.children()]
+    family = [server, *server.children(recursive=True)]
     assert len(family) >= 2
     await own.close()
     with pytest.raises(EvaluatorError):
@@ -195,7 +195,7 @@ async def test_closing_leaves_no_process_behind() -> None:
 async def test_a_killed_server_takes_its_workers_along_and_is_started_again() -> None:
     own, server = await own_server()
     task = await started(own, Cell(code=LOOP))
-    workers = server.children()
+    workers = server.children(recursive=True)
     server.kill()
     with pytest.raises(EvaluatorError, match="Run again to restart it"):
         await task
