@@ -24,9 +24,11 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_lessons(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lessons"]) == 0
-    first, second = capsys.readouterr().out.splitlines()
-    assert first == "first-derivative  Turn on tracking, take one derivative"
-    assert second == "sum-trick         The sum trick and detaching"
+    assert capsys.readouterr().out.splitlines() == [
+        "first-derivative   Turn on tracking, take one derivative",
+        "sum-trick          The sum trick and detaching",
+        "backward-and-grad  backward() and .grad; two inputs",
+    ]
 
 
 def test_run_prints_output_value_and_picture(

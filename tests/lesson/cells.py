@@ -44,6 +44,7 @@ def run(cell: dict[str, str]) -> dict[str, Any]:
     matplotlib = ModuleType("matplotlib")
     matplotlib.__dict__["pyplot"] = pyplot = plotter.pyplot()
     sys.modules |= {"matplotlib": matplotlib, "matplotlib.pyplot": pyplot}
+    torch.manual_seed(0)
     printed, error = io.StringIO(), ""
     try:
         with contextlib.redirect_stdout(printed):

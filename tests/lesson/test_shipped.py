@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,81 +15,28 @@ import pytest
 
 from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
 from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Read, Step
+from tests.lesson import said
 
 CATALOGUE = catalogue(lesson_dir())
 LESSONS = [load_lesson(entry.path) for entry in CATALOGUE]
 STEPS = {f"{lesson.id}/{step.id}": step for lesson in LESSONS for step in lesson.steps}
 
-# Right answers to the exercises, and what else the prose states about them.
-ANSWERS = {
-    "first-derivative/one-slope": """
-for at in (2.0, 0.0):
-    x = torch.tensor(at, requires_grad=True)
-    y = x**3 - x
-    (slope,) = torch.autograd.grad(y, [x])
-    print(slope, (slope,))
-""",
-    "first-derivative/your-curve": """
-x = torch.linspace(0, 5, 100, requires_grad=True)
-y = x * torch.exp(-x)
-(dydx,) = torch.autograd.grad(y.sum(), [x])
-plot(x.detach(), y.detach(), label="y")
-plot(x.detach(), dydx, label="dy/dx")
-print(dydx[0].item(), round(dydx[-1].item(), 3), round(x[y.argmax()].item(), 1))
-""",
-    "sum-trick/cubic": """
-x = torch.linspace(0, 5, 100, requires_grad=True)
-y = x**3 - 6*x**2 + 8*x
-(dydx,) = torch.autograd.grad(y.sum(), [x], retain_graph=True)
-plot(x.detach(), y.detach(), label="y")
-plot(x.detach(), dydx, label="dy/dx")
-(mean,) = torch.autograd.grad(y.mean(), [x])
-print([round(curve[i].item(), 4) for curve in (dydx, mean, y) for i in (0, -1)])
-turns = (dydx[1:] * dydx[:-1] < 0).nonzero()
-print([round(x[i].item(), 2) for i in turns])
-""",
-    "sum-trick/your-own-sum": """
-x = torch.tensor([1.0, 2.0, 3.0, 4.0], requires_grad=True)
-y = (x**2).cumsum(0)
-(slopes,) = torch.autograd.grad(y[3], [x])
-print(slopes.tolist())
-""",
+SAID = {
+    lesson.id: import_module(f"{said.__name__}.{lesson.id.replace('-', '_')}") for lesson in LESSONS
 }
 
-# What the reader is told to expect: in the step's own output, or in the answer's.
-SHOWN = {
-    "first-derivative/mark": [
-        "plain: tensor(9.)\n",
-        "x: tensor(3., requires_grad=True)\n",
-        "y: tensor(9., grad_fn=<PowBackward0>)\n",
-        "z: tensor(10., grad_fn=<AddBackward0>)\n",
-    ],
-    "first-derivative/walk": [
-        "x leaf: True tracked: True\ny leaf: False tracked: True\ns leaf: False tracked: True\n",
-        "SumBackward0\nCosBackward0\nPowBackward0\ntorch::autograd::AccumulateGrad\n",
-    ],
-    "first-derivative/ask": ["(tensor(6.),)\n", "by x: tensor(10.)  by w: tensor(3.)\n"],
-    "first-derivative/whole-curve": ["[-0.0, -0.000", "last slope:   1.32"],
-    "first-derivative/same-record": ["not have been used", "does not require", "ending in 1.32"],
-    "sum-trick/one-number": ["only for scalar outputs", "gives 100 slopes"],
-    "sum-trick/diagonal": ["tensor([-0.0000, -2.4999,  0.1659, -7.4791,  1.3235])"],
-    "sum-trick/running-total": ["[6.0, 5.0, 4.0, 3.0, 2.0, 1.0]", "[1., 1., 1., 1., 1., 1.]]"],
-    "sum-trick/shares": ["gradient: tensor([0., 0., 0.])", "0.0819, -0.0220, -0.0599]"],
-    "sum-trick/why-detach": ["x tracked: True\ny tracked: True\ndydx tracked: False\n"],
-    "sum-trick/silent-exits": [
-        "numpy refused: Can't call numpy() on Tensor that requires grad.",
-        "item: 4.0\ntolist: [1.0, 4.0]\n",
-        "right: tensor(5., grad_fn=<SumBackward0>)\nwrong: tensor(5.)\n",
-    ],
-    "sum-trick/look-at-the-cubic": [
-        "[0.0, 3.0, 0.0, -3.0, 0.0, 15.0] [8.0, -1.0, -4.0, -1.0, 8.0, 23.0]"
-    ],
-    "sum-trick/your-own-sum": ["[8.0, 12.0, 12.0, 8.0]"],
-    "answer:first-derivative/one-slope": ["tensor(11.) (tensor(11.),)\ntensor(-1.) "],
-    "answer:first-derivative/your-curve": ["1.0 -0.027 1.0\n"],
-    "answer:sum-trick/cubic": ["[8.0, 23.0, 0.08, 0.23, 0.0, 15.0]\n[0.81, 3.13]"],
-    "answer:sum-trick/your-own-sum": ["[2.0, 4.0, 6.0, 8.0]"],
-}
+
+def gather(table: str) -> dict[str, Any]:
+    """That table of every lesson's module, its keys made course-wide: `answer:LESSON/STEP`."""
+    found: dict[str, Any] = {}
+    for lesson, module in SAID.items():
+        for key, value in getattr(module, table, {}).items():
+            prefix, colon, name = key.rpartition(":")
+            found[f"{prefix}{colon}{lesson}/{name}"] = value
+    return found
+
+
+ANSWERS, ALSO, SHOWN, CURVES = map(gather, ("ANSWERS", "ALSO", "SHOWN", "CURVES"))
 
 
 def code_of(step: Step) -> str:
@@ -108,8 +56,7 @@ def ran() -> Any:
         elif isinstance(step, Demo | Code):
             cells[name] = {"code": f"{step.setup}\n{code_of(step)}"}
     cells |= {f"answer:{name}": {"code": code} for name, code in ANSWERS.items()}
-    # The cubic multiplied out is promised to look the same.
-    cells["expanded"] = {"expression": "x**3 - 6*x**2 + 8*x"}
+    cells |= {f"also:{name}": cell for name, cell in ALSO.items()}
     script = Path(__file__).with_name("cells.py")
     done = subprocess.run(
         [sys.executable, script], input=json.dumps(cells), capture_output=True, text=True
@@ -162,18 +109,7 @@ def test_a_starter_leaves_the_work_to_do(ran: Any, name: str) -> None:
 
 
 def test_curves_are_drawn_where_the_prose_shows_them(ran: Any) -> None:
-    drawn = {name: result["curves"] for name, result in ran.items() if result["curves"]}
-    assert drawn == {
-        "first-derivative/whole-curve": 2,
-        "first-derivative/your-curve": 1,
-        "sum-trick/why-detach": 2,
-        "answer:first-derivative/your-curve": 2,
-        "answer:sum-trick/cubic": 2,
-    }
-
-
-def test_both_ways_to_write_the_cubic_draw_the_same(ran: Any) -> None:
-    assert ran["expanded"]["printed"] == ran["sum-trick/look-at-the-cubic"]["printed"]
+    assert {name: result["curves"] for name, result in ran.items() if result["curves"]} == CURVES
 
 
 def test_every_exercise_has_its_answer_checked() -> None:
