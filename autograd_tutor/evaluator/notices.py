@@ -70,7 +70,7 @@ def lost(reason: Reason, detail: str, seconds: float) -> Lost:
         "reset": "Stopped: the evaluator was reset.",
         "crashed": f"Your code ended the process it ran in ({detail}). A fresh one is ready.",
         "memory": "Stopped: your code took more memory than it may. Use smaller tensors.",
-        "unconfined": "A fresh process could not be confined, so it ran nothing.",
+        "unconfined": "Your code was not run: the process for it could not be fully confined.",
         "protocol": "Your code wrote into the tutor's own channel. A fresh process is ready.",
     }
     return Lost(reason, sentences[reason])

@@ -54,6 +54,11 @@ class Nursery:
         self._hear()
         self.spare: Child | None = self._make(gpu=False)
 
+    @property
+    def requires_full(self) -> bool:
+        """Whether no cell may run without every layer, which a GPU's worker does not have."""
+        return self._options.confinement == "full"
+
     def take(self, *, gpu: bool) -> Child:
         """A worker that has run nothing: the spare, or a new one if that was taken just now."""
         if gpu:

@@ -57,6 +57,9 @@ class Session:
         if self.running:
             self.drop("reset")
         gpu = request.get("device") != "cpu"
+        if gpu and request["op"] != "devices" and self.nursery.requires_full:
+            self.client.send(notice(self.channel, "lost", reason="unconfined", detail=""))
+            return
         if self.child is not None and not self.suits(self.child, gpu, bool(request.get("keep"))):
             self.drop("reset")
         if self.child is None:

@@ -62,6 +62,10 @@ async def test_full_confinement_or_no_run() -> None:
             assert "could not be confined" in str(error)
         else:
             assert hello.missing() == []
+            outcome = await evaluator.run(Cell(code="1", device="cpu:0"), ignore)
+            assert isinstance(outcome, Lost)
+            assert outcome.reason == "unconfined"
+            assert (await evaluator.devices())[0].name == "cpu"
 
 
 @pytest.mark.parametrize(
