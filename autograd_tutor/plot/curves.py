@@ -57,6 +57,11 @@ def _message(grid: Grid, text: str, style: Style) -> None:
         grid.put((grid.width - len(shown)) // 2, row, shown)
 
 
+def preload() -> None:
+    """Import plotext before the first picture asks for it; safe in any thread."""
+    import plotext  # noqa: F401
+
+
 def _draw_curves(grid: Grid, canvas: Canvas, style: Style) -> None:
     """Put what plotext draws on the canvas, later curves over earlier ones."""
     for row, line in enumerate(_plotext_rows(canvas, style), canvas.top):

@@ -10,7 +10,7 @@ from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.course import Course, CourseError
 
-from .fakes import ENTRIES, LESSONS, Entry, FakeEvaluator, FakeStore
+from .fakes import CONFINED, ENTRIES, LESSONS, Entry, FakeEvaluator, FakeStore
 from .pilots import WIDE, editor, piloted, press, status, text, tutor, until
 
 
@@ -90,7 +90,9 @@ async def test_typing_is_written_without_leaving_the_step() -> None:
 async def test_trouble_with_the_store_is_told_once() -> None:
     store = FakeStore()
     store.trouble = "Your work can't be saved in [bold]/home: it is kept only until you quit."
-    async with piloted(tutor(store=store), WIDE, notifications=True) as pilot:
+    evaluator = FakeEvaluator()
+    evaluator.greeting = CONFINED
+    async with piloted(tutor(evaluator, store), WIDE, notifications=True) as pilot:
         assert "in [bold]/home" in text(pilot.app)
         await press(pilot, "ctrl+n", "ctrl+p")
         assert len(pilot.app._notifications) == 1

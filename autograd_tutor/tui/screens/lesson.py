@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -18,6 +19,7 @@ from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.desk import HUGE, WIDE
 from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
+from autograd_tutor.tui.widgets.plot import preload
 from autograd_tutor.tui.widgets.status import STARTING
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ class LessonScreen(RunningScreen):
         count = f"{place.index + 1}/{len(place.lesson.steps)}"
         self._status.show_place(place.lesson.title, count, place.step.title)
         await self._desk.open(place, message.draft)
+        self._do("preload", asyncio.to_thread(preload))
         if self._problem is not None:
             self._desk.refuse(self._problem)
         self.refresh_bindings()

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 COLOURS = 6
 
 
+def preload() -> None:
+    """Import what draws, while the learner reads; safe in any thread."""
+    from autograd_tutor.plot import curves
+
+    curves.preload()
+
+
 class Plot(Widget, can_focus=True):
     """Draws lines of its own, on the terminal's background, so that little is sent per curve."""
 
