@@ -25,9 +25,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_lessons(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lessons"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "first-derivative   Turn on tracking, take one derivative",
-        "sum-trick          The sum trick and detaching",
-        "backward-and-grad  backward() and .grad; two inputs",
+        "first-derivative     Turn on tracking, take one derivative",
+        "sum-trick            The sum trick and detaching",
+        "backward-and-grad    backward() and .grad; two inputs",
+        "accumulate-and-zero  Accumulating and zeroing",
     ]
 
 

@@ -28,7 +28,8 @@ class Plotter:
 
     def plot(self, x: Any, y: Any, label: str = "") -> None:
         for values in (x, y):
-            values.numpy()
+            if isinstance(values, torch.Tensor):
+                values.numpy()
         self.curves += 1
 
     def pyplot(self) -> ModuleType:
