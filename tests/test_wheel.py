@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograd_tutor import __version__
+from bench.terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
 
@@ -63,3 +64,18 @@ def test_the_installed_tutor_runs_a_cell_with_a_torch_from_elsewhere(tutor: Path
         "x = torch.tensor(5.0, requires_grad=True)\ny = x**3 - 6*x**2 + 8*x\ny.backward()\nx.grad"
     )
     assert run(str(tutor), "run", "--python", sys.executable, "-", code=code) == "tensor(23.)\n"
+
+
+def test_the_installed_tutor_fills_the_screen(tutor: Path, tmp_path: Path) -> None:
+    terminal = Terminal(
+        [str(tutor), "--python", sys.executable],
+        {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
+        directory=tmp_path,
+    )
+    try:
+        terminal.wait_for("What autograd is")
+        terminal.wait_for("ready")
+        terminal.send("\x11")
+        assert terminal.wait() == 0
+    finally:
+        terminal.kill()
