@@ -1,0 +1,3 @@
+from tests.evaluator.conftest import evaluator, fail, run
+
+__all__ = ["evaluator", "fail", "run"]
