@@ -29,6 +29,7 @@ def test_lessons(capsys: pytest.CaptureFixture[str]) -> None:
         "sum-trick            The sum trick and detaching",
         "backward-and-grad    backward() and .grad; two inputs",
         "accumulate-and-zero  Accumulating and zeroing",
+        "tracking-off         Switching tracking off",
     ]
 
 
