@@ -30,6 +30,7 @@ def test_lessons(capsys: pytest.CaptureFixture[str]) -> None:
         "backward-and-grad    backward() and .grad; two inputs",
         "accumulate-and-zero  Accumulating and zeroing",
         "tracking-off         Switching tracking off",
+        "beyond-the-first     Inside and beyond the first derivative",
     ]
 
 
