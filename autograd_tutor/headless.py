@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograd_tutor.evaluator.advice import advice
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Failure, Figure, Lost, Outcome
+from autograd_tutor.evaluator.messages import Cell, Failure, Figure, Lost, Outcome, Warned
+
+if TYPE_CHECKING:
+    from autograd_tutor.grading.errors import Explanation
 
 PLOT_ROWS = 20
+WIDTH = 76
 
 
 def run_file(launcher: Launcher, file: str, device: str, seconds: float) -> int:
@@ -45,13 +51,13 @@ def report(outcome: Outcome) -> int:
         print(outcome.detail, file=sys.stderr)
         return 1
     for warned in outcome.warnings:
-        print(f"{warned.category}: {warned.message}", file=sys.stderr)
+        print(warning(warned), file=sys.stderr)
     if outcome.figure.curves:
         print_figure(outcome.figure)
     if outcome.value is not None:
         print(outcome.value)
     if outcome.error is not None:
-        print(explain(outcome.error), file=sys.stderr)
+        print(error(outcome.error), file=sys.stderr)
     return int(outcome.error is not None)
 
 
@@ -65,11 +71,29 @@ def print_figure(figure: Figure) -> None:
         print("".join(span.text for span in row).rstrip())
 
 
-def explain(failure: Failure) -> str:
-    """The error with the learner's own lines."""
+def warning(warned: Warned) -> str:
+    """The warning, and what it means where that is known."""
+    from autograd_tutor.grading.errors import explain_warning
+
+    return "\n".join([f"{warned.category}: {warned.message}", *explained(explain_warning(warned))])
+
+
+def error(failure: Failure) -> str:
+    """The error with the learner's own lines, why it came and what to do where that is known."""
+    from autograd_tutor.grading.errors import explain
+
     lines = [
         f"line {each.line}{' of the setup' * (each.where == 'setup')}: {each.text.strip()}"
         for each in failure.trace
     ]
     words = f"{failure.type}: {failure.message}" if failure.message else failure.type
-    return "\n".join(filter(None, [*lines, words, advice(failure)]))
+    said = [*lines, words, advice(failure), *explained(explain(failure))]
+    return "\n".join(filter(None, said))
+
+
+def explained(found: Explanation | None) -> list[str]:
+    """The lines of an explanation, and how to open the lesson that teaches it."""
+    if found is None:
+        return []
+    lines = textwrap.wrap(found.text, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [*lines, f"Lesson: autograd-tutor --lesson {found.lesson}"] if found.lesson else lines

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import msgspec
 
 from autograd_tutor.evaluator.messages import Failure, Warned
-from autograd_tutor.grading.source import LONGEST, names_in
+from autograd_tutor.grading.source import can_name, names_in
 from autograd_tutor.lesson.document import compose
 from autograd_tutor.lesson.source import read_text
 
@@ -118,7 +118,7 @@ def _found(entry: Entry, kind: str, message: str) -> re.Match[str] | None:
 
 def _groups(found: re.Match[str]) -> dict[str, str]:
     named = found.groupdict()
-    return {name: text for name, text in named.items() if text and len(text) <= LONGEST}
+    return {name: text for name, text in named.items() if text and can_name(text)}
 
 
 def _filled(entry: Entry, names: dict[str, str]) -> Explanation:

@@ -131,4 +131,9 @@ def _spelling(node: ast.AST, text: str) -> str:
     if not isinstance(node, _NAMED):
         return ""
     spelt = node.id if isinstance(node, ast.Name) else ast.get_source_segment(text, node) or ""
-    return spelt if len(spelt) <= LONGEST and spelt.isprintable() and "`" not in spelt else ""
+    return spelt if can_name(spelt) else ""
+
+
+def can_name(text: str) -> bool:
+    """May a sentence hold this text of a learner's?"""
+    return len(text) <= LONGEST and text.isprintable() and "`" not in text

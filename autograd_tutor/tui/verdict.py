@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
 from autograd_tutor.evaluator.advice import advice
 from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, TraceLine, Warned
 from autograd_tutor.tui.visible import visible
+
+if TYPE_CHECKING:
+    from autograd_tutor.grading.errors import Explanation
 
 LOST = {
     "timeout": "stopped: time is up",
@@ -30,15 +35,15 @@ def state(outcome: Outcome) -> str:
     return f"done in {seconds * 1000:.0f} ms" if seconds < 1 else f"done in {seconds:.1f} s"
 
 
-def verdict(outcome: Outcome) -> Content:
-    """The outcome for the output panel."""
+def verdict(outcome: Outcome, lesson: str = "") -> Content:
+    """The outcome for the output panel; `lesson` is the id of the one that is open."""
     if isinstance(outcome, Lost):
         return Content(visible(outcome.detail)).stylize("bold")
-    parts = [_warning(warned) for warned in outcome.warnings]
+    parts = [_warning(warned, lesson) for warned in outcome.warnings]
     if outcome.value is not None:
         parts.append(_value(outcome.value))
     if outcome.error is not None:
-        parts.append(_failure(outcome.error))
+        parts.append(_failure(outcome.error, lesson))
     return Content("\n").join(parts)
 
 
@@ -49,14 +54,19 @@ def _value(value: str) -> Content:
     )
 
 
-def _warning(warned: Warned) -> Content:
+def _warning(warned: Warned, lesson: str) -> Content:
+    from autograd_tutor.grading.errors import explain_warning
+
     where = f"warning, line {warned.line}: " if warned.line else "warning: "
-    return Content.assemble(
+    said = Content.assemble(
         (where, "bold $text-warning"), visible(f"{warned.category}: {warned.message}")
     )
+    return Content("\n").join([said, *_explained(explain_warning(warned), lesson)])
 
 
-def _failure(failure: Failure) -> Content:
+def _failure(failure: Failure, lesson: str) -> Content:
+    from autograd_tutor.grading.errors import explain
+
     lines = [_frame(line) for line in failure.trace]
     if lines and failure.column:
         lines.append(_caret(failure.trace[-1], failure.column))
@@ -64,7 +74,16 @@ def _failure(failure: Failure) -> Content:
     lines.append(Content.assemble((visible(failure.type), "bold $text-error"), visible(words)))
     if said := advice(failure):
         lines.append(Content(said))
+    lines += _explained(explain(failure), lesson)
     return Content("\n").join(lines)
+
+
+def _explained(found: Explanation | None, lesson: str) -> list[Content]:
+    """Why and what to do, and which other lesson teaches it."""
+    if found is None:
+        return []
+    more = f" The lesson {found.lesson} shows how." if found.lesson not in (None, lesson) else ""
+    return [Content(visible(found.text) + more)]
 
 
 def _where(line: TraceLine) -> str:

@@ -94,7 +94,7 @@ def test_every_way_to_say_it_is_short_and_the_last_needs_no_names(entry: Entry) 
         for remedy in forms(entry.remedy):
             said = f"{cause} {remedy}"
             assert said[-1] in ".?"
-            filled = said.format_map(dict.fromkeys(known, "n" * 5))
+            filled = said.format_map(dict.fromkeys(known, "n" * LONGEST))
             assert len(textwrap.wrap(filled, WIDTH)) <= LINES, filled
 
 

@@ -44,6 +44,7 @@ class Desk(Container):
         super().__init__(id="desk")
         self._ascii = ascii
         self._invitation = ""
+        self._lesson = ""
         self._reveal: Timer | None = None
         self.editor: Editor | None = None
         self.editors: dict[tuple[str, str], Editor] = {}
@@ -77,6 +78,7 @@ class Desk(Container):
     async def open(self, place: Place, draft: str | None) -> None:
         """Show a step, its editor as it was left."""
         self.set_class(not isinstance(place.step, Read), "-code")
+        self._lesson = place.lesson.id
         await self._change_editor(place, draft)
         self._invitation = _invitation(place.step)
         self._forget(isinstance(place.step, Expression))
@@ -138,7 +140,7 @@ class Desk(Container):
     def finish(self, outcome: Outcome) -> None:
         """Show how a run ended: the plot where it drew something, else the output."""
         self._stop_waiting()
-        self.output.conclude(verdict(outcome))
+        self.output.conclude(verdict(outcome, self._lesson))
         figure = outcome.figure if isinstance(outcome, Run) else None
         drew = figure is not None and bool(figure.curves or figure.hlines)
         self.plot.show(figure if drew else None, DREW_NOTHING)

@@ -1,0 +1,48 @@
+"""What a cell without a screen says of errors and warnings."""
+
+from pathlib import Path
+
+import pytest
+
+from autograd_tutor.cli import main
+
+
+def said(tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str) -> list[str]:
+    cell = tmp_path / "cell.py"
+    cell.write_text(code, encoding="utf-8")
+    main(["run", str(cell)])
+    return capsys.readouterr().err.splitlines()
+
+
+def test_an_error_of_autograd_is_explained_below_its_own_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "x = torch.ones(100, requires_grad=True)\ny = x**2\ny.backward()"
+    assert said(tmp_path, capsys, code) == [
+        "line 3: y.backward()",
+        "RuntimeError: grad can be implicitly created only for scalar outputs",
+        "`y` is not a single number, and backward has to start from one. Try",
+        "`y.sum().backward()`, or pass a weight for each entry of `y`.",
+        "Lesson: autograd-tutor --lesson sum-trick",
+    ]
+
+
+def test_a_warning_is_explained_below_its_own_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "y = torch.ones(1, requires_grad=True) * 2\ny.backward()\ny.grad;"
+    warned, *explained = said(tmp_path, capsys, code)
+    assert warned.startswith("UserWarning: The .grad attribute of a Tensor that is not a leaf")
+    assert explained == [
+        "This tensor is a result, and backward leaves gradients at the leaves only.",
+        "Read the input's `.grad`, or call retain_grad() on this one before backward.",
+    ]
+
+
+def test_other_errors_stand_for_themselves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(tmp_path, capsys, "1 / 0") == [
+        "line 1: 1 / 0",
+        "ZeroDivisionError: division by zero",
+    ]
