@@ -23,7 +23,7 @@ from autograd_tutor.lesson.source import read_text
 FILE = Path(__file__).with_name("errors.yaml")
 
 Forms: TypeAlias = str | tuple[str, ...]
-_OWN = re.compile(r"\s*(raise|assert)\b")
+_RAISE = re.compile(r"\s*raise\b")
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,7 +84,7 @@ def explain_warning(warned: Warned) -> Explanation | None:
 def explanations(failure: Failure) -> Iterator[Explanation]:
     """Of every entry that fits the error; a sound catalogue has one at most."""
     line = failure.trace[-1].text if failure.trace else ""
-    if _OWN.match(line):
+    if _RAISE.match(line):
         return  # the learner's own, whatever it says
     via = " ".join(failure.via)
     for entry in entries().errors:

@@ -7,6 +7,7 @@ argument `...` for any further arguments. `Y.backward(...)` finds `y` in `y.back
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable
 
@@ -17,6 +18,7 @@ WHOLE = 200
 
 _NAMED = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
 _SEVERAL = (ast.List, ast.Tuple)
+_MODULES = re.compile(r"(torch|autograd|numpy|np|math)(\.|$)")
 _IGNORED = {"ctx", "kind", "type_comment"}
 
 Bindings = dict[str, ast.AST]
@@ -131,7 +133,7 @@ def _spelling(node: ast.AST, text: str) -> str:
     if not isinstance(node, _NAMED):
         return ""
     spelt = node.id if isinstance(node, ast.Name) else ast.get_source_segment(text, node) or ""
-    return spelt if can_name(spelt) else ""
+    return spelt if can_name(spelt) and not _MODULES.match(spelt) else ""
 
 
 def can_name(text: str) -> bool:
