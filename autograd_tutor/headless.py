@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,25 +30,39 @@ def run_file(launcher: Launcher, file: str, device: str, seconds: float) -> int:
     except (OSError, UnicodeDecodeError) as error:
         print(f"{file} cannot be read: {error}", file=sys.stderr)
         return 2
+    cell = Cell(code=code, device=device, seconds=seconds)
     try:
-        outcome = asyncio.run(evaluate(launcher, Cell(code=code, device=device, seconds=seconds)))
+        status = report(asyncio.run(evaluate(launcher, cell)))
+        sys.stdout.flush()
     except EvaluatorError as error:
         print(error, file=sys.stderr)
         return 2
-    return report(outcome)
+    except (
+        BrokenPipeError
+    ):  # whoever read our output has gone; Python's own flush must not fail too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    return status
 
 
 async def evaluate(launcher: Launcher, cell: Cell) -> Outcome:
     """Run one cell on an evaluator of its own; its output is printed as it comes."""
     evaluator = Evaluator(launcher)
     try:
-        return await evaluator.run(cell, lambda text: print(text, end="", flush=True))
+        return await evaluator.run(cell, print_now)
     finally:
         await evaluator.close()
 
 
+def print_now(text: str) -> None:
+    """Print what a cell printed. If nobody reads it any more, `report` will find out."""
+    with suppress(BrokenPipeError):
+        print(text, end="", flush=True)
+
+
 def report(outcome: Outcome) -> int:
     """Print an outcome; the exit status is 0 only if the cell ran to its end."""
+    sys.stdout.flush()
     if isinstance(outcome, Lost):
         print(outcome.detail, file=sys.stderr)
         return 1

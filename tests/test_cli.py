@@ -1,4 +1,6 @@
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -115,3 +117,13 @@ def test_doctor_without_a_python(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_screen_needs_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "start it in a terminal" in capsys.readouterr().err
+
+
+def test_nobody_reading_the_output_is_no_drama(cell: Path) -> None:
+    cell.write_text("for i in range(9): print('line', i, flush=True)\n42", encoding="utf-8")
+    tutor = [sys.executable, "-m", "autograd_tutor", "run", str(cell)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(tutor, stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
