@@ -36,6 +36,7 @@ def test_a_warning_is_explained_below_its_own_words(
     assert explained == [
         "This tensor is a result, and backward leaves gradients at the leaves only.",
         "Read the input's `.grad`, or call retain_grad() on this one before backward.",
+        "Lesson: autograd-tutor --lesson beyond-the-first",
     ]
 
 
