@@ -37,9 +37,8 @@ def run_file(launcher: Launcher, file: str, device: str, seconds: float) -> int:
     except EvaluatorError as error:
         print(error, file=sys.stderr)
         return 2
-    except (
-        BrokenPipeError
-    ):  # whoever read our output has gone; Python's own flush must not fail too
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python's own last flush must not fail too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     return status

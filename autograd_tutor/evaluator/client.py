@@ -11,11 +11,10 @@ from collections.abc import Callable
 import msgspec
 
 from .connection import Connection
-from .frames import FINAL, OUTPUT, Frame, FrameError
+from .frames import FINAL, OUTPUT, PROTOCOL, Frame, FrameError
 from .launch import Launcher, NoTorch
 from .messages import Cell, Device, Hello, Lost, Outcome, Sketch
 from .notices import (
-    PROTOCOL,
     Dropped,
     Failed,
     Gone,

@@ -12,8 +12,6 @@ from .frames import FrameError, split
 from .messages import Failure, Hello, Lost, Reason, Run
 from .untrusted import clean
 
-PROTOCOL = 1
-
 
 class Greeting(Hello, frozen=True, forbid_unknown_fields=True, tag="hello"):
     """The server is ready."""

@@ -51,7 +51,7 @@ class Nursery:
         self._ended: list[tuple[int, int]] = []
         self._refill_at = 0.0
         self.children: dict[int, Child] = {}
-        self._hear()
+        self.listen()
         self.spare: Child | None = self._make(gpu=False)
 
     @property
@@ -75,9 +75,18 @@ class Nursery:
         """Make a spare."""
         self.spare = self._make(gpu=False)
 
-    def listen(self) -> None:
-        """Read one message, which is there."""
-        self._hear()
+    def listen(self) -> int | None:
+        """Read one message: a newborn's process id is returned, an end is kept for `ends`."""
+        data = self.control.recv(MESSAGE.size, socket.MSG_WAITALL)
+        if len(data) < MESSAGE.size:
+            raise ZygoteError("the process that makes workers is gone")
+        what, pid, number = MESSAGE.unpack(data)
+        if what == FAILED:
+            why = self.control.recv(number, socket.MSG_WAITALL).decode()
+            raise ZygoteError(f"its Python cannot import torch: {why}")
+        if what == ENDED:
+            self._ended.append((pid, number))
+        return int(pid) if what == BORN else None
 
     def ends(self) -> Iterator[tuple[Child, int]]:
         """The workers that have ended since this was last asked, each with its wait status."""
@@ -98,7 +107,7 @@ class Nursery:
         socket.send_fds(self.control, [MESSAGE.pack(MAKE, 0, gpu)], inner)
         for fd in inner:
             os.close(fd)
-        while (born := self._hear()) is None:
+        while (born := self.listen()) is None:
             pass
         child = Child(born, self._signal, requests_in, replies_out, output_out)
         child.gpu = gpu
@@ -110,16 +119,3 @@ class Nursery:
 
     def _signal(self, pid: int, number: int) -> None:
         self.control.sendall(MESSAGE.pack(SIGNAL, pid, number))
-
-    def _hear(self) -> int | None:
-        """Read one message: a newborn's process id is returned, an end is kept for `ends`."""
-        data = self.control.recv(MESSAGE.size, socket.MSG_WAITALL)
-        if len(data) < MESSAGE.size:
-            raise ZygoteError("the process that makes workers is gone")
-        what, pid, number = MESSAGE.unpack(data)
-        if what == FAILED:
-            why = self.control.recv(number, socket.MSG_WAITALL).decode()
-            raise ZygoteError(f"its Python cannot import torch: {why}")
-        if what == ENDED:
-            self._ended.append((pid, number))
-        return int(pid) if what == BORN else None

@@ -20,7 +20,6 @@ from .options import Options, parse
 from .pipes import Outbox, read_available
 from .session import Session, notice
 
-PROTOCOL = 1
 CONGESTED = 4 << 20
 """Bytes waiting for a slow client at which workers are no longer read."""
 READY_SECONDS = 30.0
@@ -119,7 +118,7 @@ def serve(arguments: Sequence[str]) -> NoReturn:
         if refusal := refused(report, options):
             client.send(notice(0, "unconfined", why=refusal))
         else:
-            client.send(notice(0, "hello", protocol=PROTOCOL, **report))
+            client.send(notice(0, "hello", protocol=frames.PROTOCOL, **report))
             Server(requests, client, nursery).run()
     except ZygoteError as error:
         client.send(notice(0, "failed", why=str(error)))

@@ -17,8 +17,6 @@ from .pipes import Outbox, read_available
 
 GRACE = 0.25
 """Seconds between the polite SIGINT and SIGKILL."""
-UNCONFINED = 77
-"""Exit status of a worker that could not be confined as promised (EX_NOPERM)."""
 WATCH_SECONDS = 0.05
 """How often the memory of a worker is looked at that the kernel does not limit."""
 OUTPUT_KEPT = 64 << 10
@@ -117,7 +115,7 @@ class Session:
         assert self.child is not None
         self._read_replies(self.child)
         code = os.waitstatus_to_exitcode(status)
-        if code == UNCONFINED:
+        if code == frames.UNCONFINED:
             self.reason = "unconfined"
         how = signal.strsignal(-code) if code < 0 else f"exit status {code}"
         self.drop(self.reason or "crashed", how or f"signal {-code}")

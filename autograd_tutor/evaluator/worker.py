@@ -36,8 +36,6 @@ x""",
     "keep": False,
 }
 """A cell run in every new worker: what a process does for the first time no learner waits for."""
-UNCONFINED = 77
-"""Exit status of a worker that could not be confined as promised (EX_NOPERM)."""
 REQUESTS, REPLIES = 3, 4
 
 
@@ -61,7 +59,7 @@ def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> N
 
 
 def take_descriptors(requests: int, replies: int, output: int) -> None:
-    """Put our pipes on fixed descriptors and close every other one the server had open."""
+    """Put our pipes on fixed descriptors and close every other one the zygote had open."""
     null = os.open(os.devnull, os.O_RDONLY)
     clear = [fcntl.fcntl(fd, fcntl.F_DUPFD, 64) for fd in (null, output, requests, replies)]
     for low, fd in zip((0, 1, REQUESTS, REPLIES), clear, strict=True):
@@ -76,7 +74,7 @@ def confined(plan: Plan, parent: int) -> list[dict[str, Any]]:
         return [layer._asdict() for layer in enter(plan, parent=parent)]
     except ConfineError as error:
         reply({"refused": str(error)})
-        os._exit(UNCONFINED)
+        os._exit(frames.UNCONFINED)
 
 
 def no_debugger(*_args: object, **_kwargs: object) -> NoReturn:

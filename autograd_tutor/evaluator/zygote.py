@@ -81,7 +81,8 @@ class Zygote:
             os._exit(0)
         what, pid, number = MESSAGE.unpack(data)
         if what == MAKE:
-            born = self._spawn(fds, number) if self._options.spawn else self._fork(fds, number)
+            make = self._spawn if self._options.spawn else self._fork
+            born = make(fds, gpu=bool(number))
             self._children.add(born)
             self._tell(BORN, born, 0)
             for fd in fds:
@@ -89,21 +90,21 @@ class Zygote:
         elif pid in self._children:
             os.kill(pid, number)
 
-    def _fork(self, fds: list[int], gpu: int) -> int:
+    def _fork(self, fds: list[int], *, gpu: bool) -> int:
         from . import worker
 
-        if bool(gpu) not in self._plans:
-            self._plans[bool(gpu)] = plan_for(self._options, gpu=bool(gpu))
+        if gpu not in self._plans:
+            self._plans[gpu] = plan_for(self._options, gpu=gpu)
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
-                worker.main(fds[0], fds[1], fds[2], self._plans[bool(gpu)], parent)
+                worker.main(fds[0], fds[1], fds[2], self._plans[gpu], parent)
             finally:
                 os._exit(worker.BROKEN)
         return pid
 
-    def _spawn(self, fds: list[int], gpu: int) -> int:
+    def _spawn(self, fds: list[int], *, gpu: bool) -> int:
         """Start a worker from nothing, which imports torch itself."""
         for fd in fds:
             os.set_inheritable(fd, True)
