@@ -31,7 +31,7 @@ PATIENCE = 5.0
 """Seconds beyond a run's own limit after which the server itself is given up."""
 START_SECONDS = 120.0
 DEVICES_SECONDS = 30.0
-LEARNER, DEVICES, PLAYGROUND = 1, 2, 3
+LEARNER, DEVICES, PLAYGROUND, AGAIN, REFEREE = 1, 2, 3, 4, 5
 """The server's channels, one session each: steps' cells, listing devices, the playground."""
 
 

@@ -12,8 +12,22 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 
+class Given(Struct, frozen=True):
+    """Numbers for a tensor, in the order of its elements; none of them infinite or NaN."""
+
+    shape: tuple[int, ...]
+    values: tuple[float, ...]
+
+
 class Cell(Struct, frozen=True, kw_only=True, tag_field="op", tag="cell"):
-    """Code to run: `setup` first, then `code`, in a fresh namespace unless `keep`."""
+    """Code to run: `setup` first, then `code`, in a fresh namespace unless `keep`.
+
+    A grader asks for more. `look`: bring back evidence. `move`: right after the first assignment
+    to each of these variables, change its numbers, by an amount that follows from the seed.
+    `given`: there put these numbers in its place. `meter`: count the bytes saved for going back
+    (autograd then no longer sees in-place changes of what it saved). `double`: make tensors
+    float64 unless told otherwise. `graph`: bring back the record behind this tensor.
+    """
 
     code: str
     setup: str = ""
@@ -21,6 +35,12 @@ class Cell(Struct, frozen=True, kw_only=True, tag_field="op", tag="cell"):
     seed: int = 0
     seconds: float = 10.0
     keep: bool = False
+    look: bool = False
+    move: tuple[str, ...] = ()
+    given: dict[str, Given] = {}
+    meter: bool = False
+    double: bool = False
+    graph: str = ""
 
 
 class Sketch(Struct, frozen=True, kw_only=True, tag_field="op", tag="sketch"):
@@ -126,6 +146,88 @@ class Warned(Struct, frozen=True, forbid_unknown_fields=True):
     line: int = 0
 
 
+class Seen(Struct, frozen=True):
+    """One variable after a run, or the `.grad` of one: its name is then `x.grad`.
+
+    `kind`: a tensor, a number, a tuple or list with tensors in it, None, or anything else. Of a
+    tensor: `made_by` is its grad_fn's name; `storage` is the same number where memory is shared;
+    `leaves` are the names of the leaves its record leads back to, "" for one that has no name;
+    `values` are its first numbers, as float64, of `total`; `odd` are attributes it does not have
+    by itself. `engine`: autograd gave it out, or filled it. Of a tuple or list: `total` is its
+    length, and `tracked` says whether any tensor in it is.
+    """
+
+    name: str
+    kind: Literal["tensor", "number", "tuple", "list", "none", "other"]
+    type: str
+    shape: tuple[int, ...] = ()
+    dtype: str = ""
+    device: str = ""
+    leaf: bool = False
+    tracked: bool = False
+    made_by: str = ""
+    version: int = 0
+    storage: int = -1
+    leaves: tuple[str, ...] = ()
+    engine: bool = False
+    odd: tuple[str, ...] = ()
+    values: array[float] = array("d")
+    total: int = 0
+
+
+class Call(Struct, frozen=True, forbid_unknown_fields=True):
+    """One time autograd was asked to go back, in order of time.
+
+    `of`: the names of the leaves and other tensors whose gradients it found, "" for one without
+    a name; `root`: the name of what it started from. `failed`: it raised an error.
+    """
+
+    kind: Literal["backward", "grad"]
+    root: str
+    of: tuple[str, ...]
+    create_graph: bool
+    retain_graph: bool
+    failed: bool
+
+
+class Evidence(Struct, frozen=True):
+    """What a run left behind: a worker's word about itself, so a claim until it is compared.
+
+    `grad_enabled`: the grad mode at the end. `saved`: bytes stored for going back, -1 where they
+    were not counted. `moved`: the inputs whose numbers were changed or given.
+    """
+
+    seen: tuple[Seen, ...]
+    calls: tuple[Call, ...]
+    grad_enabled: bool = True
+    saved: int = -1
+    moved: tuple[str, ...] = ()
+
+    def find(self, name: str) -> Seen | None:
+        """The variable of that name."""
+        return next((each for each in self.seen if each.name == name), None)
+
+
+class Node(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a record: an operation or a leaf. `next`: its inputs, as places in the list.
+
+    `op` is the field's name for it (`Pow`), or for a leaf its variable's name; `shape` is of the
+    tensor it made.
+    """
+
+    op: str
+    leaf: bool
+    shape: tuple[int, ...]
+    next: tuple[int, ...]
+
+
+class Graph(Struct, frozen=True, forbid_unknown_fields=True):
+    """The record behind a tensor, its own entry first; at most 200 entries of `total`."""
+
+    nodes: tuple[Node, ...]
+    total: int
+
+
 class Run(Struct, frozen=True, kw_only=True):
     """A cell that came to its end, well or with an error. `seconds` is wall-clock time."""
 
@@ -135,6 +237,8 @@ class Run(Struct, frozen=True, kw_only=True):
     figure: Figure = Figure()
     seconds: float = 0.0
     device: str = "cpu"
+    evidence: Evidence | None = None
+    graph: Graph | None = None
 
 
 Reason: TypeAlias = Literal[

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeAlias, get_args
 
 from autograd_tutor.lesson.document import Node
-from autograd_tutor.lesson.model import Lesson, Step
+from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.source import LessonError, short
+from autograd_tutor.lesson.steps import Step
 
 Road: TypeAlias = tuple[str | int, ...]
 

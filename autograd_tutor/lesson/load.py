@@ -13,8 +13,10 @@ import msgspec
 
 from autograd_tutor.lesson.document import Node, compose
 from autograd_tutor.lesson.explain import explain, find
-from autograd_tutor.lesson.model import Expression, Lesson, Slug, Title
+from autograd_tutor.lesson.fields import Slug, Title
+from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.source import LessonError, read_text
+from autograd_tutor.lesson.steps import Expression
 
 __all__ = ["Entry", "LessonError", "catalogue", "lesson_dir", "load_lesson"]
 

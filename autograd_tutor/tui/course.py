@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograd_tutor.lesson.model import Lesson, Step
+    from autograd_tutor.lesson.model import Lesson
+    from autograd_tutor.lesson.steps import Step
     from autograd_tutor.tui.ports import EntryLike
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from autograd_tutor.evaluator.messages import Cell, Lost, Sketch
-from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Step
+from autograd_tutor.lesson.model import Lesson
+from autograd_tutor.lesson.steps import Code, Demo, Expression, Step
 from autograd_tutor.tui.messages import Finished, Greeted, Printed, Started, Unserved
 
 if TYPE_CHECKING:

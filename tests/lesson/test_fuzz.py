@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from autograd_tutor.lesson import document
 from autograd_tutor.lesson.load import LessonError, load_lesson
-from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Read
+from autograd_tutor.lesson.model import Lesson
+from autograd_tutor.lesson.steps import Code, Demo, Expression, Read
 
 FIELDS = sorted(
     {name for kind in (Lesson, Read, Demo, Expression, Code) for name in kind.__struct_fields__}

@@ -12,7 +12,7 @@ import yaml
 
 from autograd_tutor.lesson import document, source
 from autograd_tutor.lesson.load import LessonError, catalogue, load_lesson
-from autograd_tutor.lesson.model import Code, Demo, Expression, Read
+from autograd_tutor.lesson.steps import Code, Demo, Expression, Read
 
 HEAD = "format: 1\nid: a\ntitle: T\naims: [x]\nminutes: 3\n"  # lines 1 to 5
 STEP = "steps:\n- kind: read\n  id: one\n  title: t\n  text: x\n"  # lines 6 to 10

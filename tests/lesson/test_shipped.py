@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
-from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Read, Step
+from autograd_tutor.lesson.model import Lesson
+from autograd_tutor.lesson.steps import Code, Demo, Expression, Read, Step
 from tests.lesson import said
 
 CATALOGUE = catalogue(lesson_dir())

@@ -23,7 +23,8 @@ from autograd_tutor.evaluator.messages import (
     Sketch,
     TraceLine,
 )
-from autograd_tutor.lesson.model import Code, Demo, Expression, Lesson, Read
+from autograd_tutor.lesson.model import Lesson
+from autograd_tutor.lesson.steps import Code, Demo, Expression, Read
 
 CONFINED = Hello(1, "3.11.0", "2.13.0", "python", (Layer("landlock", True),))
 HELLO = Hello(1, "3.11.0", "2.13.0", "python", (Layer("landlock", False, "not built yet"),))

@@ -9,7 +9,8 @@ import pytest
 
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.messages import Curve, Device, Failure, Figure, Run, TraceLine
-from autograd_tutor.lesson.model import Code, Lesson, Step
+from autograd_tutor.lesson.model import Lesson
+from autograd_tutor.lesson.steps import Code, Step
 from autograd_tutor.tui.actions import ACTIONS
 from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.course import Course

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.timer import Timer
 
-from autograd_tutor.lesson.model import Read
+from autograd_tutor.lesson.steps import Read
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.course import Course
 from autograd_tutor.tui.guide import Guide

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from autograd_tutor.evaluator.messages import Outcome, Run
-from autograd_tutor.lesson.model import Code, Demo, Expression, Read, Step
+from autograd_tutor.lesson.steps import Code, Demo, Expression, Read, Step
 from autograd_tutor.tui.course import Place
 from autograd_tutor.tui.verdict import verdict
 from autograd_tutor.tui.visible import visible
