@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import subprocess
 import sys
@@ -15,55 +14,44 @@ import pytest
 
 from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
 from autograd_tutor.lesson.model import Lesson
-from autograd_tutor.lesson.steps import Code, Demo, Expression, Read, Step
+from autograd_tutor.lesson.steps import Code, Demo, Exercise, Expression, Fix, Predict, Read, Step
 from tests.lesson import said
+from tests.lesson.said import Claim
 
 CATALOGUE = catalogue(lesson_dir())
 LESSONS = [load_lesson(entry.path) for entry in CATALOGUE]
 STEPS = {f"{lesson.id}/{step.id}": step for lesson in LESSONS for step in lesson.steps}
-
-SAID = {
-    lesson.id: import_module(f"{said.__name__}.{lesson.id.replace('-', '_')}") for lesson in LESSONS
+RUNNING = {name: step for name, step in STEPS.items() if isinstance(step, Demo | Predict)}
+CLAIMS: dict[str, Claim] = {
+    f"{lesson.id}: {claim}": cell
+    for lesson in LESSONS
+    for claim, cell in import_module(
+        f"{said.__name__}.{lesson.id.replace('-', '_')}"
+    ).CLAIMS.items()
 }
-
-
-def gather(table: str) -> dict[str, Any]:
-    """That table of every lesson's module, its keys made course-wide: `answer:LESSON/STEP`."""
-    found: dict[str, Any] = {}
-    for lesson, module in SAID.items():
-        for key, value in getattr(module, table, {}).items():
-            prefix, colon, name = key.rpartition(":")
-            found[f"{prefix}{colon}{lesson}/{name}"] = value
-    return found
-
-
-ANSWERS, ALSO, SHOWN, CURVES = map(gather, ("ANSWERS", "ALSO", "SHOWN", "CURVES"))
-
-
-def code_of(step: Step) -> str:
-    """What the learner finds in the editor."""
-    if isinstance(step, Demo):
-        return step.code
-    return step.starter if isinstance(step, Code | Expression) else ""
+FIRST_LINE = "# yaml-language-server: $schema=../autograd_tutor/lesson/lesson.schema.json\n"
 
 
 @pytest.fixture(scope="module")
 def ran() -> Any:
-    """What every cell of every lesson, and every answer, does under torch."""
-    cells: dict[str, dict[str, str]] = {}
-    for name, step in STEPS.items():
-        if isinstance(step, Expression):
-            cells[name] = {"expression": step.starter}
-        elif isinstance(step, Demo | Code):
-            cells[name] = {"code": f"{step.setup}\n{code_of(step)}"}
-    cells |= {f"answer:{name}": {"code": code} for name, code in ANSWERS.items()}
-    cells |= {f"also:{name}": cell for name, cell in ALSO.items()}
+    """What every claim, and every cell that is shown run, does under torch."""
+    cells = {name: {"code": f"{step.setup}\n{step.code}"} for name, step in RUNNING.items()}
+    for name, claim in CLAIMS.items():
+        kind = "expression" if claim.expression else "code"
+        cells[name] = {kind: claim.expression or claim.code}
     script = Path(__file__).with_name("cells.py")
     done = subprocess.run(
         [sys.executable, script], input=json.dumps(cells), capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def code_of(step: Step) -> str:
+    """What the learner finds in the editor."""
+    if isinstance(step, Demo | Predict):
+        return step.code
+    return step.starter if isinstance(step, Code | Expression | Fix) else ""
 
 
 def test_the_course_begins_with_these_lessons() -> None:
@@ -73,45 +61,50 @@ def test_the_course_begins_with_these_lessons() -> None:
     assert names == [f"{number:02}-{entry.id}.yaml" for number, entry in enumerate(CATALOGUE, 1)]
 
 
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.id)
+def test_an_editor_is_told_the_format(entry: Any) -> None:
+    assert entry.path.read_text(encoding="utf-8").startswith(FIRST_LINE)
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_a_lesson_never_only_talks(lesson: Lesson) -> None:
     reads = [isinstance(step, Read) for step in lesson.steps]
     assert not any(a and b for a, b in pairwise(reads))
-    assert any(isinstance(step, Expression) for step in lesson.steps)
-    assert any(isinstance(step, Code) for step in lesson.steps)
+    kinds = {type(step) for step in lesson.steps}
+    assert {Expression, Code, Predict, Fix} <= kinds
+    assert isinstance(lesson.steps[-1], Read), "it ends with what was learned"
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS.keys())
 def test_a_step_fits_the_screen(step: Step) -> None:
-    lines = step.text.splitlines()
-    assert len(lines) <= 14
-    assert max(map(len, lines)) <= 76
-    assert max(map(len, code_of(step).splitlines()), default=0) <= 72
-    assert (step.title + step.text + code_of(step)).isascii(), "not every console has more"
+    assert len(step.text.splitlines()) <= 16
+    lines = code_of(step).splitlines()
+    assert max(map(len, lines), default=0) <= 72
 
 
-@pytest.mark.parametrize("name", [name for name in STEPS if code_of(STEPS[name])])
-def test_the_editor_starts_with_code_that_runs(ran: Any, name: str) -> None:
-    ast.parse(code_of(STEPS[name]))
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.id)
+def test_every_console_can_show_it(entry: Any) -> None:
+    assert entry.path.read_text(encoding="utf-8").isascii()
+
+
+@pytest.mark.parametrize("name", [n for n, step in STEPS.items() if isinstance(step, Exercise)])
+def test_an_exercise_says_what_was_learned(name: str) -> None:
+    step = STEPS[name]
+    assert isinstance(step, Exercise)
+    if not isinstance(step, Expression) or step.answer:
+        assert len(step.hints) >= 3
+        assert step.after
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_a_cell_shows_what_its_step_promises(ran: Any, name: str) -> None:
     assert ran[name]["error"] == ""
-
-
-@pytest.mark.parametrize("name", SHOWN)
-def test_what_the_prose_promises_is_shown(ran: Any, name: str) -> None:
-    assert ran[name]["error"] == ""
-    for fragment in SHOWN[name]:
+    for fragment in RUNNING[name].shows:
         assert fragment in ran[name]["printed"]
 
 
-@pytest.mark.parametrize("name", ANSWERS)
-def test_a_starter_leaves_the_work_to_do(ran: Any, name: str) -> None:
-    starter, answer = ran[name], ran[f"answer:{name}"]
-    assert (starter["printed"], starter["curves"]) != (answer["printed"], answer["curves"])
-
-
-def test_curves_are_drawn_where_the_prose_shows_them(ran: Any) -> None:
-    assert {name: result["curves"] for name, result in ran.items() if result["curves"]} == CURVES
-
-
-def test_every_exercise_has_its_answer_checked() -> None:
-    assert set(ANSWERS) == {name for name, step in STEPS.items() if isinstance(step, Code)}
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_what_the_prose_says_is_so(ran: Any, claim: str) -> None:
+    assert ran[claim]["error"] == ""
+    for fragment in CLAIMS[claim].prints:
+        assert fragment in ran[claim]["printed"]

@@ -1,7 +1,20 @@
-"""What each lesson says, to be checked: one module a lesson, named after it.
+"""What the prose of the course states and no step of it prints: one module a lesson.
 
-ANSWERS: a right answer to each exercise, by step id.
-ALSO (optional): cells that no step holds, for other numbers that the prose states.
-SHOWN: what must be printed, by step id, `answer:` and step id, or `also:` and name.
-CURVES: how many curves are drawn, by the same names.
+Each is named after its lesson and holds CLAIMS, by what is claimed. What a lesson file declares
+itself (`shows`, solutions, mistakes) needs no claim here.
 """
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Claim(NamedTuple):
+    """What a cell, or an expression in `x`, must print if the prose is right.
+
+    An expression prints its values and its slopes at 0, 1, ... 5.
+    """
+
+    prints: list[str]
+    code: str = ""
+    expression: str = ""
