@@ -10,15 +10,15 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from autograd_tutor.lesson.fields import Line, Path, Prose, Slug, Source, Tolerance
+from autograd_tutor.lesson.fields import Prose, Slug, Source, Tolerance, Variable
 
-Names: TypeAlias = Annotated[list[Path], Meta(min_length=1, max_length=12)]
+Names: TypeAlias = Annotated[list[Variable], Meta(min_length=1, max_length=12)]
 
 
 class _Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
     """What every check has: the words for where it does not hold ('': the tutor's own)."""
 
-    say: str = ""
+    say: Prose = ""
 
 
 class Asked(_Check, frozen=True, kw_only=True, tag="asked"):
@@ -35,7 +35,7 @@ class Asked(_Check, frozen=True, kw_only=True, tag="asked"):
 class Reaches(_Check, frozen=True, kw_only=True, tag="reaches"):
     """The record of `name` leads back to exactly these leaves."""
 
-    name: Path
+    name: Variable
     leaves: Names
 
 
@@ -54,18 +54,18 @@ class Equals(_Check, frozen=True, kw_only=True, tag="equals"):
 class State(_Check, frozen=True, kw_only=True, tag="state"):
     """What a tensor is: those properties that are given must hold."""
 
-    name: Path
+    name: Variable
     leaf: bool | None = None
     tracked: bool | None = None
     none: bool | None = None
-    shape: list[int] | None = None
-    dtype: Line | None = None
+    shape: Annotated[list[Annotated[int, Meta(ge=0)]], Meta(max_length=8)] | None = None
+    dtype: Literal["float32", "float64", "float16", "bfloat16", "int64", "bool"] | None = None
 
 
 class Apart(_Check, frozen=True, kw_only=True, tag="apart"):
     """No two of these tensors share memory."""
 
-    names: Annotated[list[Path], Meta(min_length=2, max_length=12)]
+    names: Annotated[list[Variable], Meta(min_length=2, max_length=12)]
 
 
 class Saves(_Check, frozen=True, kw_only=True, tag="saves"):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from autograd_tutor.lesson.fields import Line, Slug, Title
+from autograd_tutor.lesson.fields import Line, Slug, Title, Variable
 from autograd_tutor.lesson.steps import Step
 
 
@@ -21,7 +21,7 @@ class Concept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     id: Slug
-    names: Annotated[list[Line], Meta(max_length=20)] = []
+    names: Annotated[list[Variable], Meta(max_length=20)] = []
 
 
 class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,8 +9,8 @@ from msgspec import Meta, Struct
 from autograd_tutor.lesson.checks import Check, Mistake
 from autograd_tutor.lesson.fields import (
     ErrorId,
+    Label,
     Line,
-    Path,
     Points,
     Prose,
     Range,
@@ -19,6 +19,7 @@ from autograd_tutor.lesson.fields import (
     Source,
     Title,
     Tolerance,
+    Variable,
 )
 
 
@@ -38,7 +39,7 @@ class _Exercise(_Step, frozen=True, kw_only=True):
     """
 
     hints: Annotated[list[Prose], Meta(max_length=6)] = []
-    after: str = ""
+    after: Prose = ""
     reveal: Literal["after-attempts", "after-pass", "never"] = "after-attempts"
     attempts: Annotated[int, Meta(ge=1, le=20)] = 3
 
@@ -59,7 +60,7 @@ class Demo(_Step, frozen=True, kw_only=True, tag="demo"):
 class Series(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One curve of a picture: an expression in `x`, or its derivative of order `slope`."""
 
-    label: Annotated[str, Meta(pattern=r"^\S([^\n]*\S)?$(?!\n)", max_length=24)]
+    label: Label
     y: Source
     slope: Annotated[int, Meta(ge=0, le=3)] = 0
 
@@ -70,15 +71,15 @@ class Plot(_Step, frozen=True, kw_only=True, tag="plot"):
     series: Annotated[list[Series], Meta(min_length=1, max_length=6)]
     range: Range = (0.0, 5.0)
     points: Points = 200
-    alt: str = ""
+    alt: Prose = ""
 
 
 class Graph(_Step, frozen=True, kw_only=True, tag="graph"):
     """The record behind the tensor `of` once `code` has run, drawn when the step is opened."""
 
     code: Source
-    of: Path
-    alt: str = ""
+    of: Variable
+    alt: Prose = ""
 
 
 class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,7 +87,7 @@ class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     text: Line
     right: bool = False
-    say: str = ""
+    say: Prose = ""
 
 
 Options: TypeAlias = Annotated[list[Option], Meta(min_length=2, max_length=9)]
@@ -164,7 +165,7 @@ class _Program(_Exercise, frozen=True, kw_only=True):
     """
 
     setup: Source = ""
-    inputs: Annotated[list[Path], Meta(max_length=12)] = []
+    inputs: Annotated[list[Variable], Meta(max_length=12)] = []
     solution: Annotated[list[Source], Meta(max_length=8)] = []
     checks: Annotated[list[Check], Meta(max_length=12)] = []
     mistakes: Annotated[list[Mistake], Meta(max_length=20)] = []
