@@ -18,7 +18,7 @@ from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.source import LessonError, read_text
 from autograd_tutor.lesson.steps import Expression
 
-__all__ = ["Entry", "LessonError", "catalogue", "lesson_dir", "load_lesson"]
+__all__ = ["Entry", "LessonError", "catalogue", "lesson_dir", "lesson_files", "load_lesson"]
 
 _T = TypeVar("_T")
 _FAR = 1e6
@@ -71,14 +71,7 @@ def catalogue(directory: Path) -> list[Entry]:
         LessonError: no such directory, no lessons in it, an id used twice, or a file whose
             id and title can't be read.
     """
-    try:
-        paths = sorted(p for p in directory.iterdir() if _is_lesson(p.name))
-    except OSError as error:
-        problem = f"this can't be opened as a directory of lessons: {error.strerror}"
-        raise LessonError(directory, 1, 1, problem, "name a directory of .yaml files") from None
-    if not paths:
-        remedy = "name a directory of lesson files such as 01-first-steps.yaml"
-        raise LessonError(directory, 1, 1, "there are no .yaml files in this directory", remedy)
+    paths = lesson_files(directory)
     entries: dict[str, Entry] = {}
     for path in paths:
         root = compose(path, read_text(path), until=_HEAD)
@@ -89,8 +82,21 @@ def catalogue(directory: Path) -> list[Entry]:
     return list(entries.values())
 
 
-def _is_lesson(name: str) -> bool:
-    return name.endswith(".yaml") and not name.startswith(".")
+def lesson_files(directory: Path) -> list[Path]:
+    """The lesson files of a directory, in the order of the course: by name.
+
+    Raises:
+        LessonError: no such directory, or no lessons in it.
+    """
+    try:
+        paths = [p for p in directory.iterdir() if p.suffix == ".yaml" and p.name[0] != "."]
+    except OSError as error:
+        problem = f"this can't be opened as a directory of lessons: {error.strerror}"
+        raise LessonError(directory, 1, 1, problem, "name a directory of .yaml files") from None
+    if not paths:
+        remedy = "name a directory of lesson files such as 01-first-steps.yaml"
+        raise LessonError(directory, 1, 1, "there are no .yaml files in this directory", remedy)
+    return sorted(paths)
 
 
 def _decode(path: Path, root: Node, kind: type[_T]) -> _T:
