@@ -9,7 +9,6 @@ from rich.text import Text
 from textual import on
 from textual.timer import Timer
 
-from autograd_tutor.lesson.steps import Read
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.course import Course
 from autograd_tutor.tui.guide import Guide
@@ -125,8 +124,8 @@ class LessonScreen(RunningScreen):
         """Leave out keys that can do nothing now."""
         if action in ("run", "reset", "edit", "switch"):
             place = self._guide.place
-            readable = place is None or isinstance(place.step, Read)
-            return not readable and not (action == "run" and self._runner.running)
+            edited = place is not None and self._desk.has_class("-code")
+            return edited and not (action == "run" and self._runner.running)
         if action == "interrupt":
             return self._runner.running
         if action in ("next", "previous"):

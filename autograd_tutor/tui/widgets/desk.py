@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from autograd_tutor.evaluator.messages import Outcome, Run
-from autograd_tutor.lesson.steps import Code, Demo, Expression, Read, Step
+from autograd_tutor.lesson.steps import Code, Demo, Expression, Fix, Step
 from autograd_tutor.tui.course import Place
 from autograd_tutor.tui.verdict import verdict
 from autograd_tutor.tui.visible import visible
@@ -22,6 +22,7 @@ from autograd_tutor.tui.widgets.reading import Reading
 if TYPE_CHECKING:
     from autograd_tutor.tui.widgets.editor import Editor
 
+EDITED = (Demo, Expression, Code, Fix)
 NOT_DRAWN = "Nothing is drawn yet."
 UNDO = "The step's own code is back. ^z in the code brings yours back."
 DREW_NOTHING = "The last run drew nothing."
@@ -77,7 +78,7 @@ class Desk(Container):
 
     async def open(self, place: Place, draft: str | None) -> None:
         """Show a step, its editor as it was left."""
-        self.set_class(not isinstance(place.step, Read), "-code")
+        self.set_class(isinstance(place.step, EDITED), "-code")
         self._lesson = place.lesson.id
         await self._change_editor(place, draft)
         self._invitation = _invitation(place.step)
@@ -114,7 +115,7 @@ class Desk(Container):
             self.editor.display = True
             return
         step = place.step
-        if isinstance(step, Read):
+        if not isinstance(step, EDITED):
             return
         starter = (step.code if isinstance(step, Demo) else step.starter).rstrip("\n")
         text = starter if draft is None else draft
@@ -212,7 +213,7 @@ class Desk(Container):
         self.output.border_title = " Output · ^t plot " if hint and drawn else " Output "
 
 
-def _code_title(step: Expression | Demo | Code) -> str:
+def _code_title(step: Expression | Demo | Code | Fix) -> str:
     if isinstance(step, Expression):
         low, high = step.range
         return f" f(x) =    for x from {low:g} to {high:g} "
