@@ -21,6 +21,8 @@ MAX_DEPTH = 20
 MAX_VALUES = 20_000
 
 Scalar: TypeAlias = str | int | float | bool | None
+Road: TypeAlias = tuple[str | int, ...]
+"""The way to a value inside a document: field names, and places in lists from 0."""
 
 _PARSER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -71,6 +73,20 @@ class Node:
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return self.value
+
+
+def find(root: Node, road: Road) -> Node:
+    """The node at the end of the road, or the last one on the way that is there."""
+    node = root
+    for turn in road:
+        match turn, node.value:
+            case str(name), dict(fields) if name in fields:
+                node = fields[name]
+            case int(index), list(items) if index < len(items):
+                node = items[index]
+            case _:
+                break
+    return node
 
 
 def compose(path: Path, text: str, until: frozenset[str] = frozenset()) -> Node:

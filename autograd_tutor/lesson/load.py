@@ -1,7 +1,8 @@
 """Lesson files: find them, list them, read one strictly.
 
 PyYAML's C parser feeds `document`, which keeps every value's line and column; msgspec checks
-the plain data against `model`; `explain` turns what it says into a place and a remedy.
+the plain data against `model`, and `explain` turns what it says into a place and a remedy;
+`faults` finds what types can't see.
 """
 
 from __future__ import annotations
@@ -11,17 +12,15 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from autograd_tutor.lesson.document import Node, compose
-from autograd_tutor.lesson.explain import explain, find
+from autograd_tutor.lesson.document import Node, compose, find
+from autograd_tutor.lesson.faults import faults
 from autograd_tutor.lesson.fields import Slug, Title
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.source import LessonError, read_text
-from autograd_tutor.lesson.steps import Expression
 
 __all__ = ["Entry", "LessonError", "catalogue", "lesson_dir", "lesson_files", "load_lesson"]
 
 _T = TypeVar("_T")
-_FAR = 1e6
 
 
 class Entry(NamedTuple):
@@ -57,7 +56,8 @@ def load_lesson(path: Path) -> Lesson:
     """
     root = compose(path, read_text(path))
     lesson = _decode(path, root, Lesson)
-    _check(path, root, lesson)
+    if fault := next(faults(lesson), None):
+        raise LessonError(path, *find(root, fault.road).mark, fault.problem, fault.remedy)
     return lesson
 
 
@@ -103,21 +103,6 @@ def _decode(path: Path, root: Node, kind: type[_T]) -> _T:
     try:
         return msgspec.convert(root.plain(), kind)
     except msgspec.ValidationError as error:
+        from autograd_tutor.lesson.explain import explain  # not at startup: few lessons need it
+
         raise explain(path, root, str(error)) from None
-
-
-def _check(path: Path, root: Node, lesson: Lesson) -> None:
-    """Refuse what types can't see."""
-    seen: dict[str, int] = {}
-    for number, step in enumerate(lesson.steps):
-        if (first := seen.setdefault(step.id, number)) != number:
-            problem = f"the step id `{step.id}` is already used by step {first + 1}"
-            remedy = "give each step its own id: the learner's progress is kept under it"
-            raise LessonError(path, *find(root, ("steps", number, "id")).mark, problem, remedy)
-        if isinstance(step, Expression):
-            low, high = step.range
-            if not -_FAR <= low < high <= _FAR:
-                problem = f"the range from {low:g} to {high:g} can't be drawn"
-                remedy = "write a lower and a higher number, within a million of 0: range: [0, 5]"
-                mark = find(root, ("steps", number, "range")).mark
-                raise LessonError(path, *mark, problem, remedy)

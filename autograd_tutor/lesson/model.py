@@ -31,7 +31,7 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: Slug
     title: Title
     aims: Annotated[list[Title], Meta(min_length=1, max_length=6)]
-    minutes: Annotated[int, Meta(ge=1, le=120)]
+    minutes: Annotated[int, Meta(ge=1, le=120, examples=[20])]
     requires: Annotated[list[Slug], Meta(max_length=40)] = []
     teaches: Annotated[list[Concept], Meta(max_length=20)] = []
     seed: Annotated[int, Meta(ge=0, le=2**31)] = 0

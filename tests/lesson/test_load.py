@@ -66,7 +66,7 @@ WRONG_LESSONS: dict[str, Row] = {
     "aims that are text": (GOOD.replace("[x]", "x"), 4, 7, "must be a list", "aims: ["),
     "no steps": (HEAD + "steps: []\n", 6, 8, "at least 1 item", "- kind: read"),
     "step that is text": (HEAD + "steps:\n- x\n", 7, 3, "item 1 of `steps`", "- kind: read"),
-    "same step id": (GOOD + STEP[7:], 12, 7, "`one` is already used by step 1", "its own id"),
+    "same step id": (GOOD + STEP[7:], 12, 7, "this id is already used by item 1", "its own id"),
     "range backwards": (SKETCH + "  range: [2, 1]\n", 11, 10, "from 2 to 1", "range: [0, 5]"),
     "range empty": (SKETCH + "  range: [1, 1]\n", 11, 10, "from 1 to 1", "range: [0, 5]"),
     "range nan": (SKETCH + "  range: [.nan, 1]\n", 11, 10, "from nan to 1", "range: [0, 5]"),
