@@ -1,1 +1,1 @@
-"""What the learner did: which step was reached and every draft."""
+"""What the learner did: steps reached, drafts, attempts, and what was passed."""

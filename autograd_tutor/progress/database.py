@@ -11,33 +11,57 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-VERSION = 1
-SCHEMA = """
-CREATE TABLE step (
-    lesson TEXT NOT NULL,
-    step TEXT NOT NULL,
-    draft BLOB,
-    drafted_at REAL,
-    reached_at REAL,
-    PRIMARY KEY (lesson, step)
-) WITHOUT ROWID;
-CREATE TABLE position (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
-    lesson TEXT NOT NULL,
-    step TEXT NOT NULL
-);
-"""
+SCHEMAS = (
+    """
+    CREATE TABLE step (
+        lesson TEXT NOT NULL,
+        step TEXT NOT NULL,
+        draft BLOB,
+        drafted_at REAL,
+        reached_at REAL,
+        PRIMARY KEY (lesson, step)
+    ) WITHOUT ROWID;
+    CREATE TABLE position (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        lesson TEXT NOT NULL,
+        step TEXT NOT NULL
+    )
+    """,
+    """
+    ALTER TABLE step ADD COLUMN hints INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE step ADD COLUMN shown_at REAL;
+    CREATE TABLE attempt (
+        id TEXT PRIMARY KEY,
+        lesson TEXT NOT NULL,
+        step TEXT NOT NULL,
+        at REAL NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX attempts ON attempt (lesson, step)
+    """,
+)
+"""What makes each schema out of the one before it."""
+VERSION = len(SCHEMAS)
 SET_STEP = """
-INSERT INTO step (lesson, step, draft, drafted_at, reached_at) VALUES (?, ?, ?, ?, ?)
+INSERT INTO step (lesson, step, draft, drafted_at, reached_at, hints, shown_at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (lesson, step) DO UPDATE SET
     draft = CASE WHEN excluded.drafted_at >= COALESCE(drafted_at, excluded.drafted_at)
         THEN excluded.draft ELSE draft END,
     drafted_at = COALESCE(MAX(drafted_at, excluded.drafted_at), drafted_at, excluded.drafted_at),
-    reached_at = COALESCE(MIN(reached_at, excluded.reached_at), reached_at, excluded.reached_at)
+    reached_at = COALESCE(MIN(reached_at, excluded.reached_at), reached_at, excluded.reached_at),
+    hints = MAX(hints, excluded.hints),
+    shown_at = COALESCE(MIN(shown_at, excluded.shown_at), shown_at, excluded.shown_at)
 """
 SET_POSITION = "INSERT OR REPLACE INTO position (only, lesson, step) VALUES (1, ?, ?)"
-STEPS = "SELECT lesson, step, draft, drafted_at, reached_at FROM step"
+ADD_ATTEMPT = """
+INSERT OR IGNORE INTO attempt (id, lesson, step, at, state, reason) VALUES (?, ?, ?, ?, ?, ?)
+"""
+STEPS = "SELECT lesson, step, draft, drafted_at, reached_at, hints, shown_at FROM step"
 POSITIONS = "SELECT lesson, step FROM position"
+ATTEMPTS = "SELECT id, lesson, step, at, state, reason FROM attempt"
+TABLES = (STEPS, POSITIONS, ATTEMPTS)
 DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -79,8 +103,8 @@ def is_sound(path: Path, wait: float) -> bool:
     """Whether the file opens, has our tables and every page of it can be read."""
     try:
         with closing(open_file(path, wait)) as database:
-            database.execute(STEPS).fetchone()
-            database.execute(POSITIONS).fetchone()
+            for table in TABLES:
+                database.execute(table).fetchone()
             first = database.execute("PRAGMA quick_check(1)").fetchone()
             return bool(first == ("ok",))
     except (OSError, sqlite3.DatabaseError) as error:
@@ -107,17 +131,19 @@ def keep_aside(path: Path) -> Path:
 
 
 def merge(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy steps and position; the later draft of a step wins. Unreadable rows stay behind.
+    """Copy steps, position and attempts; the later draft of a step wins.
+
+    Unreadable rows stay behind.
 
     Raises:
         sqlite3.DatabaseError: the target can't be written.
     """
-    steps = list(_readable(source, STEPS))
-    positions = list(_readable(source, POSITIONS))
+    steps, positions, attempts = (list(_readable(source, table)) for table in TABLES)
     with target:
         target.execute("BEGIN IMMEDIATE")
         target.executemany(SET_STEP, steps)
         target.executemany(SET_POSITION, positions)
+        target.executemany(ADD_ATTEMPT, attempts)
 
 
 def _readable(source: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
@@ -137,16 +163,9 @@ def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
     """
     try:
         version = _version(database)
-        if version == 0:
+        if version < VERSION:
             database.execute("PRAGMA journal_mode = DELETE")
-            database.execute("BEGIN IMMEDIATE")
-            version = _version(database)
-            if version == 0:
-                for statement in SCHEMA.split(";"):
-                    database.execute(statement)
-                database.execute(f"PRAGMA user_version = {VERSION}")
-                version = VERSION
-            database.execute("COMMIT")
+            version = _migrated(database)
         database.execute("PRAGMA synchronous = FULL")
     except sqlite3.DatabaseError:
         database.close()
@@ -155,6 +174,19 @@ def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
         database.close()
         raise NewerError(f"schema {version}, this is schema {VERSION}")
     return database
+
+
+def _migrated(database: sqlite3.Connection) -> int:
+    """Bring an older schema up to ours, unless another tutor has just done so; its version."""
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        version = _version(database)
+        for schema in SCHEMAS[version:]:
+            for statement in schema.split(";"):
+                database.execute(statement)
+        version = max(version, VERSION)
+        database.execute(f"PRAGMA user_version = {version}")
+    return version
 
 
 def _version(database: sqlite3.Connection) -> int:

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 from autograd_tutor.progress import database
+from autograd_tutor.progress.standing import Standing
 
 
 class Store:
-    """Drafts, steps reached and the last position, keyed by lesson id and step id.
+    """Drafts, attempts and the last position, keyed by lesson id and step id.
 
     The file is opened by the first call, and every call is on disk when it returns. Where the
     file can't be used, nothing is raised: the store goes on in memory, `trouble` says why in a
@@ -52,7 +54,7 @@ class Store:
 
     def set_position(self, lesson: str, step: str) -> None:
         """Say where the learner is now; the step counts as reached from then on."""
-        self._run(database.SET_STEP, lesson, step, None, None, self._clock())
+        self._run(database.SET_STEP, lesson, step, None, None, self._clock(), 0, None)
         self._run(database.SET_POSITION, lesson, step)
 
     def draft(self, lesson: str, step: str) -> str | None:
@@ -70,8 +72,43 @@ class Store:
 
     def reached(self, lesson: str) -> frozenset[str]:
         """The ids of the steps the learner has been at."""
-        rows = self._run("SELECT step FROM step WHERE lesson = ? AND reached_at NOTNULL", lesson)
-        return frozenset(str(step) for (step,) in rows)
+        return self._steps("SELECT step FROM step WHERE lesson = ? AND reached_at NOTNULL", lesson)
+
+    def record(self, lesson: str, step: str, state: str, reason: str) -> None:
+        """Keep an attempt as it was judged. One that passed is a pass for good."""
+        self._run(database.ADD_ATTEMPT, uuid4().hex, lesson, step, self._clock(), state, reason)
+
+    def use_hint(self, lesson: str, step: str) -> int:
+        """Count one more hint as used, and say how many that makes."""
+        self._run(
+            "INSERT INTO step (lesson, step, hints) VALUES (?, ?, 1)"
+            " ON CONFLICT (lesson, step) DO UPDATE SET hints = hints + 1",
+            lesson,
+            step,
+        )
+        return self.standing(lesson, step).hints
+
+    def show_solution(self, lesson: str, step: str) -> None:
+        """Keep that the learner looked at the solution."""
+        self._run(database.SET_STEP, lesson, step, None, None, None, 0, self._clock())
+
+    def standing(self, lesson: str, step: str) -> Standing:
+        """How far the learner is at a step."""
+        ((attempts, passes),) = self._run(
+            "SELECT COUNT(*), COUNT(CASE state WHEN 'passed' THEN 1 END) FROM attempt"
+            " WHERE lesson = ? AND step = ?",
+            lesson,
+            step,
+        )
+        rows = self._run(
+            "SELECT hints, shown_at NOTNULL FROM step WHERE lesson = ? AND step = ?", lesson, step
+        )
+        hints, shown = rows[0] if rows else (0, False)
+        return Standing(_number(attempts), _number(hints), bool(shown), bool(passes))
+
+    def passed(self, lesson: str) -> frozenset[str]:
+        """The ids of the steps that are passed."""
+        return self._steps("SELECT step FROM attempt WHERE lesson = ? AND state = 'passed'", lesson)
 
     def close(self) -> None:
         """Let go of the file; from memory, try once more to save what was kept there."""
@@ -86,6 +123,9 @@ class Store:
                 _merged(self._db, file)
                 file.close()
         self._db.close()
+
+    def _steps(self, query: str, lesson: str) -> frozenset[str]:
+        return frozenset(str(step) for (step,) in self._run(query, lesson))
 
     def _set_draft(self, lesson: str, step: str, draft: bytes | None) -> None:
         now = self._clock()
@@ -169,6 +209,10 @@ def _merged(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Bring over what can be; what the target refuses is reported by the next write to it."""
     with suppress(sqlite3.DatabaseError):
         database.merge(source, target)
+
+
+def _number(count: object) -> int:
+    return count if isinstance(count, int) else 0
 
 
 def _text(draft: object) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.progress.database import keep_aside
+from autograd_tutor.progress.database import VERSION, keep_aside
 from autograd_tutor.progress.store import Store
 
 
@@ -211,7 +211,7 @@ def test_a_file_without_our_tables(path: Path) -> None:
 def test_a_newer_file_is_left_alone(path: Path) -> None:
     filled(path)
     with closing(sqlite3.connect(path)) as other:
-        other.execute("PRAGMA user_version = 2")
+        other.execute(f"PRAGMA user_version = {VERSION + 1}")
     before = path.read_bytes()
     store = Store(path)
     works(store)
