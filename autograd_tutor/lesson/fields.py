@@ -38,6 +38,10 @@ Prose: TypeAlias = Annotated[
 Source: TypeAlias = Annotated[
     str, Meta(pattern=r"\S", max_length=20_000, description="Python, at least one line")
 ]
+Name: TypeAlias = Annotated[
+    str,
+    Meta(pattern=r"^[^\W\d]\w*$(?!\n)", max_length=60, description="a Python name", examples=["x"]),
+]
 Variable: TypeAlias = Annotated[
     str,
     Meta(

@@ -11,6 +11,7 @@ from autograd_tutor.lesson.fields import (
     ErrorId,
     Label,
     Line,
+    Name,
     Points,
     Prose,
     Range,
@@ -27,67 +28,87 @@ class _Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     """What every step has."""
 
     id: Slug
+    """What the record of progress calls the step; each in a lesson has its own."""
     title: Title
+    """What the step is called on the screen."""
     text: Prose
+    """What the learner reads, in Markdown."""
 
 
 class _Exercise(_Step, frozen=True, kw_only=True):
-    """What every step has that is passed, not only seen.
-
-    `hints` come one by one, each nearer to the solution. `after` is said once it is passed. The
-    solution is shown on request after so many `attempts`, or once passed, or never.
-    """
+    """What every step has that is passed, not only seen."""
 
     hints: Annotated[list[Prose], Meta(max_length=6)] = []
+    """Shown one by one, each nearer to the solution."""
     after: Prose = ""
+    """What the learner reads once it is passed: why it is so."""
     reveal: Literal["after-attempts", "after-pass", "never"] = "after-attempts"
+    """When the solution may be seen."""
     attempts: Annotated[int, Meta(ge=1, le=20)] = 3
+    """After how many of them, where `reveal` says so."""
 
 
 class Read(_Step, frozen=True, kw_only=True, tag="read"):
-    """A step that is only read."""
+    """Text alone."""
 
 
 class Demo(_Step, frozen=True, kw_only=True, tag="demo"):
-    """Finished code to run, change and run again. `shows`: what its output must hold."""
+    """Finished code to run, change and run again."""
 
     code: Source
+    """What is in the editor."""
     setup: Source = ""
+    """Runs before it, unseen."""
     shows: Annotated[list[Line], Meta(max_length=12)] = []
+    """What its output must hold, for lint to check."""
     seconds: Seconds = 10.0
+    """How long a run may take."""
 
 
 class Series(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One curve of a picture: an expression in `x`, or its derivative of order `slope`."""
+    """One curve of a picture."""
 
     label: Label
+    """Its name in the legend."""
     y: Source
+    """An expression in `x`."""
     slope: Annotated[int, Meta(ge=0, le=3)] = 0
+    """Which derivative of it to draw; 0 is the expression itself."""
 
 
 class Plot(_Step, frozen=True, kw_only=True, tag="plot"):
-    """A picture, drawn when the step is opened. `alt` says in words what it shows."""
+    """A picture, drawn when the step is opened."""
 
     series: Annotated[list[Series], Meta(min_length=1, max_length=6)]
+    """The curves."""
     range: Range = (0.0, 5.0)
+    """From which x to which."""
     points: Points = 200
+    """At how many values of x."""
     alt: Prose = ""
+    """What it shows, in words, for who can't see it."""
 
 
 class Graph(_Step, frozen=True, kw_only=True, tag="graph"):
-    """The record behind the tensor `of` once `code` has run, drawn when the step is opened."""
+    """The record behind a tensor, drawn when the step is opened."""
 
     code: Source
+    """What makes the tensor."""
     of: Variable
+    """The tensor."""
     alt: Prose = ""
+    """What the drawing shows, in words, for who can't see it."""
 
 
 class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One answer to choose, and what to say to who chose it."""
+    """One answer to choose."""
 
     text: Line
+    """The answer."""
     right: bool = False
+    """Whether it is right."""
     say: Prose = ""
+    """What the learner reads who chose it."""
 
 
 Options: TypeAlias = Annotated[list[Option], Meta(min_length=2, max_length=9)]
@@ -97,98 +118,119 @@ class Predict(_Exercise, frozen=True, kw_only=True, tag="predict"):
     """A question about what code will do; once it is answered, the code runs and shows it."""
 
     code: Source
+    """The code, shown beside the question."""
     setup: Source = ""
+    """Runs before it, unseen."""
     options: Options
+    """The answers to choose from."""
     shows: Annotated[list[Line], Meta(max_length=12)] = []
+    """What the output must hold, for lint to check."""
     seconds: Seconds = 10.0
+    """How long the run may take."""
 
 
 class Choice(_Exercise, frozen=True, kw_only=True, tag="choice"):
-    """A question with answers to choose; all the right ones, where there are several."""
+    """A question with answers to choose."""
 
     options: Options
+    """The answers; where several are right, all of them have to be chosen."""
 
 
 class WrongNumber(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A wrong number, and what to say to who gave it."""
+    """A wrong number that a mistake leads to."""
 
     answer: float
+    """The number."""
     say: Prose
+    """What the learner reads who gave it."""
 
 
 class Number(_Exercise, frozen=True, kw_only=True, tag="number"):
-    """A question whose answer is a number, within a relative tolerance.
-
-    `solution` is code whose value is the answer: it is how to find it, and how lint checks it.
-    """
+    """A question whose answer is a number."""
 
     answer: float
+    """The number."""
     tolerance: Tolerance = 1e-3
+    """How far off it may be, relative to its size."""
     solution: Source = ""
+    """Code whose value is the answer: it is how to find it, and how lint checks it."""
     mistakes: Annotated[list[WrongNumber], Meta(max_length=12)] = []
+    """Wrong numbers to expect."""
 
 
 class WrongOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A wrong order, as places in the right one from 1, and what to say to who gave it."""
+    """A wrong order that a mistake leads to."""
 
     order: list[int]
+    """The places of the items in the right order, from 1, as they stand in the wrong one."""
     say: Prose
+    """What the learner reads who gave it."""
 
 
 class Order(_Exercise, frozen=True, kw_only=True, tag="order"):
-    """Lines to put in order. The file holds them in the right one; they are shown shuffled."""
+    """Lines to put in order."""
 
     items: Annotated[list[Line], Meta(min_length=3, max_length=8)]
+    """The lines in the right order; the learner gets them shuffled."""
     mistakes: Annotated[list[WrongOrder], Meta(max_length=12)] = []
+    """Wrong orders to expect."""
 
 
 class Expression(_Exercise, frozen=True, kw_only=True, tag="expression"):
-    """A step whose answer is one expression in `x`.
-
-    The tutor draws it and its derivative over `range` (units of x), at `points` points. Without
-    an `answer` it is free play; with one, the expression has to be the same function.
-    """
+    """One expression in `x` to write; the tutor draws it and its derivative."""
 
     starter: Source = ""
+    """What is in the editor at first."""
     answer: Source = ""
+    """The expression has to be the same function as this one. Left out: free play."""
     range: Range = (0.0, 5.0)
+    """From which x to which."""
     points: Points = 200
+    """At how many values of x."""
     mistakes: Annotated[list[Mistake], Meta(max_length=20)] = []
+    """Wrong expressions to expect."""
     seconds: Seconds = 10.0
+    """How long a run may take."""
 
 
 class _Program(_Exercise, frozen=True, kw_only=True):
-    """What is answered with a program; `setup` runs before it, unseen.
-
-    `inputs` are the tensors an answer may start from: it has to be right wherever they are. The
-    first `solution` is the one that is shown, and it gives the expected values.
-    """
+    """What is answered with a program."""
 
     setup: Source = ""
-    inputs: Annotated[list[Variable], Meta(max_length=12)] = []
+    """Runs before the answer, unseen."""
+    inputs: Annotated[list[Name], Meta(max_length=12)] = []
+    """The tensors an answer starts from: it has to be right wherever they are."""
     solution: Annotated[list[Source], Meta(max_length=8)] = []
+    """Right answers; the first is the one that is shown, and gives the expected values."""
     checks: Annotated[list[Check], Meta(max_length=12)] = []
+    """What must hold after a right answer."""
     mistakes: Annotated[list[Mistake], Meta(max_length=20)] = []
+    """Wrong programs to expect."""
     seconds: Seconds = 10.0
+    """How long a run may take."""
 
 
 class Code(_Program, frozen=True, kw_only=True, tag="code"):
-    """A step in which the learner writes the code, or goes on from the `starter`."""
+    """Code for the learner to write."""
 
     starter: Source = ""
+    """What is in the editor at first."""
 
 
 class Fix(_Program, frozen=True, kw_only=True, tag="fix"):
-    """Broken code to repair: as it stands, `starter` stops with the error of that id."""
+    """Broken code for the learner to repair."""
 
     error: ErrorId
+    """The error that it stops with, as it stands."""
     starter: Source
+    """The broken code."""
 
 
 class Explain(_Exercise, frozen=True, kw_only=True, tag="explain"):
-    """A question answered in the learner's own words, and graded by them against `points`."""
+    """A question answered in the learner's own words, and graded by them."""
 
     points: Annotated[list[Line], Meta(min_length=1, max_length=6)]
+    """What an answer has to say; the learner ticks what theirs does."""
 
 
 Step: TypeAlias = (
