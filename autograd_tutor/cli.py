@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from autograd_tutor import __version__
+from autograd_tutor.authoring.arguments import AUTHORING, add_authoring
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE, Launcher
 from autograd_tutor.evaluator.options import Options
 
@@ -25,6 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from autograd_tutor.doctor import examine
 
         return examine(launcher_for(options))
+    if options.command in AUTHORING:
+        from autograd_tutor.authoring.commands import run
+
+        return run(options, launcher_for(options))
     return start_tutor(options)
 
 
@@ -50,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     add_evaluator_options(run)
     run.add_argument("file", metavar="FILE", help="the code; - reads standard input")
     run.add_argument("--seconds", type=float, default=10.0, help="time limit (default 10)")
+    add_authoring(commands, add_evaluator_options)
     return top
 
 

@@ -1,0 +1,75 @@
+"""The author's commands: read, call, print. Exit status 1: something is wrong; 2: wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from autograd_tutor.authoring.course import read_courses
+from autograd_tutor.authoring.findings import Finding
+from autograd_tutor.authoring.lint import lint
+from autograd_tutor.authoring.static import ids
+from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
+from autograd_tutor.evaluator.launch import Launcher
+from autograd_tutor.lesson.load import LessonError, lesson_dir
+
+T = TypeVar("T")
+CLEAR = "\r\x1b[K"
+
+
+def run(options: argparse.Namespace, launcher: Launcher) -> int:
+    """Run the command that the options name; returns the exit status."""
+    try:
+        return _COMMANDS[options.command](options, launcher)
+    except (LessonError, EvaluatorError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def run_lint(options: argparse.Namespace, launcher: Launcher) -> int:
+    """Print what is wrong with lessons."""
+    courses = read_courses(options.paths or [lesson_dir()])
+    if options.accept:
+        for course in courses:
+            ids.accept(course)
+    found = with_evaluator(launcher, lambda evaluator: lint(courses, evaluator, progress))
+    progress("")
+    if options.json:
+        print(json.dumps([finding.plain() for finding in found], indent=2))
+    else:
+        print_findings(found)
+    return int(bool(found))
+
+
+def print_findings(found: list[Finding]) -> None:
+    """Each finding, and how many there are."""
+    for finding in found:
+        print(finding)
+    if found:
+        print(f"{len(found)} finding{'s' * (len(found) > 1)}")
+
+
+def progress(words: str) -> None:
+    """Say on a terminal what is tried now, in place of what was."""
+    if sys.stderr.isatty():
+        print(f"{CLEAR}{words}", end="", file=sys.stderr, flush=True)
+
+
+def with_evaluator(launcher: Launcher, work: Callable[[Evaluator], Coroutine[Any, Any, T]]) -> T:
+    """What the work comes to, on an evaluator of its own."""
+
+    async def working() -> T:
+        evaluator = Evaluator(launcher)
+        try:
+            return await work(evaluator)
+        finally:
+            await evaluator.close()
+
+    return asyncio.run(working())
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Launcher], int]] = {"lint": run_lint}
