@@ -18,6 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.command == "lessons":
         return list_lessons()
+    if options.command == "schema":
+        from autograd_tutor.lesson.schema import schema_text
+
+        print(schema_text(), end="")
+        return 0
     if options.command == "run":
         from autograd_tutor.headless import run_file
 
@@ -45,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("lessons", help="list the lessons")
+    commands.add_parser("schema", help="print the lesson format as JSON Schema, for editors")
     doctor = commands.add_parser(
         "doctor", help="say what runs and confines cells here", argument_default=argparse.SUPPRESS
     )

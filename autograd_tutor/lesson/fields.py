@@ -30,7 +30,7 @@ Label: TypeAlias = Annotated[
     str, Meta(pattern=_ONE_LINE, max_length=24, description=_TRIMMED, examples=["slope"])
 ]
 Line: TypeAlias = Annotated[
-    str, Meta(pattern=_ONE_LINE, max_length=200, description=_TRIMMED, examples=["x + 1"])
+    str, Meta(pattern=_ONE_LINE, max_length=200, description=_TRIMMED, examples=["one line"])
 ]
 Prose: TypeAlias = Annotated[
     str, Meta(pattern=r"\S", max_length=8_000, description="at least one word")

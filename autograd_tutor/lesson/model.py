@@ -44,7 +44,7 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Torch's random numbers start from it, in every run."""
     sources: Annotated[list[Line], Meta(max_length=10)] = []
     """Where the content comes from."""
-    licence: Line = "MIT"
+    licence: Annotated[Line, Meta(examples=["MIT"])] = "MIT"
     """Under which licence others may use the lesson."""
     steps: Annotated[list[Step], Meta(min_length=1, max_length=60)]
     """What the learner goes through, in this order."""
