@@ -9,6 +9,7 @@ import re
 import time
 import warnings
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol, TextIO
 
 import torch
@@ -16,6 +17,8 @@ import torch
 from .failure import describe, text_of
 from .interrupt import Interruptible
 from .namespace import Canvas, fresh_namespace
+from .probes.inputs import HOOK, Inputs
+from .probes.look import Probes
 
 CELL, SETUP = "<cell>", "<setup>"
 VALUE_LENGTH = 20_000
@@ -41,14 +44,26 @@ class Cells:
         self._namespace: dict[str, Any] = {}
 
     def run(self, request: dict[str, Any]) -> Reply:
-        """Run a cell's setup and its code."""
-        return self.attempt(request, lambda canvas: self._execute(request, canvas))
+        """Run a cell's setup and its code, and look at what they left behind."""
+        if not request["keep"]:
+            self._namespace = {}
+        inputs = Inputs(request)
+        probes = Probes(request, self._namespace)
+        header, blob = self.attempt(
+            request, lambda canvas: self._execute(request, canvas, inputs, probes)
+        )
+        found, values = probes.report(inputs.moved)
+        return {**header, **found}, blob + values
 
-    def _execute(self, request: dict[str, Any], canvas: Canvas) -> object:
-        fresh = fresh_namespace(canvas)
-        self._namespace = self._namespace | fresh if request["keep"] else fresh
-        execute(request["setup"], SETUP, self._namespace)
-        return execute(request["code"], CELL, self._namespace)
+    def _execute(
+        self, request: dict[str, Any], canvas: Canvas, inputs: Inputs, probes: Probes
+    ) -> object:
+        namespace = self._namespace
+        namespace |= fresh_namespace(canvas)
+        namespace[HOOK] = partial(inputs.settle, namespace)
+        with probes:
+            execute(request["setup"], SETUP, namespace, inputs)
+            return execute(request["code"], CELL, namespace, inputs)
 
     def attempt(self, request: dict[str, Any], work: Work) -> Reply:
         """Do a run's work on its device with its seed; say what came of it, errors included."""
@@ -59,7 +74,7 @@ class Cells:
             warnings.simplefilter("always")
             try:
                 with self._interruptible.here():
-                    prepare(request["device"], request["seed"])
+                    prepare(request)
                     value = show(work(canvas))
             except BaseException as raised:
                 error = describe(raised)
@@ -78,19 +93,23 @@ class Cells:
         return header, blob
 
 
-def prepare(device: str, seed: int) -> None:
-    """Tensors are made on `device`; every source of chance starts from `seed`."""
+def prepare(request: dict[str, Any]) -> None:
+    """Tensors are made on the run's device; every source of chance starts from its seed."""
+    device = request["device"]
     torch.set_default_device(None if device == "cpu" else device)
-    torch.manual_seed(seed)
-    random.seed(seed)
+    if not request.get("keep"):
+        torch.set_default_dtype(torch.float64 if request.get("double") else torch.float32)
+    torch.manual_seed(request["seed"])
+    random.seed(request["seed"])
 
 
-def execute(code: str, name: str, namespace: dict[str, Any]) -> object:
+def execute(code: str, name: str, namespace: dict[str, Any], inputs: Inputs) -> object:
     """Run code; the value of a bare last expression, None if there is none or `;` hides it."""
     code = MAGIC.sub("", code)
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     tree = ast.parse(code, name)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    inputs.rewrite(tree)
     exec(compile(tree, name, "exec", dont_inherit=True), namespace)  # noqa: S102
     if not isinstance(last, ast.Expr):
         return None

@@ -6,6 +6,8 @@ import linecache
 import traceback
 from typing import Any
 
+from .probes import witness
+
 MESSAGE_LENGTH = 4_000
 FRAMES_KEPT = 5
 """Frames kept at each end of a long traceback (a recursion)."""
@@ -22,7 +24,7 @@ def describe(error: BaseException) -> dict[str, Any]:
         if code.co_filename in PLACES:
             trace.append(trace_line(code.co_filename, number, code.co_name))
             via.clear()
-        else:
+        elif frame.f_globals is not vars(witness):
             via.append(str(frame.f_globals.get("__name__")))
     message, column = text_of(error), 0
     if isinstance(error, SyntaxError) and error.filename in PLACES:

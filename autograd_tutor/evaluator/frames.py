@@ -14,7 +14,7 @@ from typing import NamedTuple
 HEAD = struct.Struct("!IBH")
 JSON_LENGTH = struct.Struct("!I")
 MAX_PAYLOAD = 1 << 20
-PROTOCOL = 1
+PROTOCOL = 2
 """The version of all that goes over the pipes; the two ends must agree."""
 UNCONFINED = 77
 """Exit status of a worker that could not be confined as promised (EX_NOPERM)."""

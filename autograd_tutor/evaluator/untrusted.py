@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 import msgspec
 
 from .frames import FrameError, split
-from .messages import Curve, Device, Failure, Figure, Run, Warned
+from .messages import Call, Curve, Device, Evidence, Failure, Figure, Graph, Run, Seen, Warned
 
 T = TypeVar("T")
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 """C0 and C1 controls but tab and newline, and the characters that reorder or hide text."""
+SEEN_KEPT = 128
+"""Variables that evidence may speak of, each with its `.grad`."""
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
 
 
 def visible(text: str) -> str:
@@ -33,6 +37,39 @@ class RunHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     figure: FigureHeader
     seconds: float
     device: str
+    evidence: EvidenceHeader | None = None
+    graph: Graph | None = None
+
+
+class EvidenceHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What of the evidence is text; its numbers are in the blob, after the figure's."""
+
+    seen: Annotated[tuple[SeenHeader, ...], msgspec.Meta(max_length=SEEN_KEPT)]
+    calls: tuple[Call, ...]
+    grad_enabled: bool
+    saved: int
+    moved: tuple[str, ...]
+
+
+class SeenHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One variable: `values` says how many of its numbers are in the blob."""
+
+    name: str
+    kind: Literal["tensor", "number", "tuple", "list", "none", "other"]
+    type: str
+    shape: tuple[Count, ...] = ()
+    dtype: str = ""
+    device: str = ""
+    leaf: bool = False
+    tracked: bool = False
+    made_by: str = ""
+    version: Count = 0
+    storage: Annotated[int, msgspec.Meta(ge=-1)] = -1
+    leaves: tuple[str, ...] = ()
+    engine: bool = False
+    odd: tuple[str, ...] = ()
+    values: Count = 0
+    total: Count = 0
 
 
 class FigureHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,13 +99,17 @@ class DevicesHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def decode_run(payload: bytes) -> Run:
     """A run's outcome. Raises FrameError if it is not exactly what a worker would say."""
     header, blob = decode(payload, RunHeader)
+    columns = split_columns(sizes(header), blob)
+    figure = decode_figure(header.figure, columns)
     return Run(
         value=header.value,
         error=header.error,
         warnings=header.warnings,
-        figure=decode_figure(header.figure, blob),
+        figure=figure,
         seconds=header.seconds,
         device=header.device,
+        evidence=decode_evidence(header.evidence, columns) if header.evidence else None,
+        graph=checked(header.graph) if header.graph else None,
     )
 
 
@@ -77,25 +118,51 @@ def decode_devices(payload: bytes) -> tuple[Device, ...]:
     return decode(payload, DevicesHeader)[0].devices
 
 
-def decode_figure(header: FigureHeader, blob: bytes) -> Figure:
-    """The figure whose numbers are in the blob. Raises FrameError if they are too few or many."""
-    sizes = [size for curve in header.curves for size in (curve.points, curve.points)]
-    sizes.append(header.hlines)
+def sizes(header: RunHeader) -> list[int]:
+    """How many numbers each part has, in the order in which they stand in the blob."""
+    figure = header.figure
+    seen = header.evidence.seen if header.evidence else ()
+    curves = [size for curve in figure.curves for size in (curve.points, curve.points)]
+    return [*curves, figure.hlines, *(each.values for each in seen)]
+
+
+def split_columns(sizes: list[int], blob: bytes) -> Iterator[array[float]]:
+    """The blob's numbers, part by part. Raises FrameError if they are too few or many."""
     if min(sizes) < 0 or 8 * sum(sizes) != len(blob):
-        raise FrameError("the figure's numbers do not fit its curves")
+        raise FrameError("the numbers do not fit what they are said to be")
     numbers = array("d", blob)
     if sys.byteorder == "big":
         numbers.byteswap()
-    columns = []
     start = 0
+    columns = []
     for size in sizes:
         columns.append(numbers[start : start + size])
         start += size
+    return iter(columns)
+
+
+def decode_figure(header: FigureHeader, columns: Iterator[array[float]]) -> Figure:
+    """The figure, with its numbers: the first of the blob's."""
     curves = tuple(
-        Curve(curve.label, x, y, curve.total)
-        for curve, x, y in zip(header.curves, columns[::2], columns[1::2], strict=False)
+        Curve(curve.label, next(columns), next(columns), curve.total) for curve in header.curves
     )
-    return Figure(curves, header.title, header.xlabel, header.ylabel, tuple(columns[-1]))
+    return Figure(curves, header.title, header.xlabel, header.ylabel, tuple(next(columns)))
+
+
+def decode_evidence(header: EvidenceHeader, columns: Iterator[array[float]]) -> Evidence:
+    """The evidence, with its numbers: the blob's, after the figure's."""
+    seen = tuple(
+        Seen(**{**msgspec.structs.asdict(each), "values": next(columns)}) for each in header.seen
+    )
+    return Evidence(seen, header.calls, header.grad_enabled, header.saved, header.moved)
+
+
+def checked(graph: Graph) -> Graph:
+    """The graph. Raises FrameError if it points outside itself."""
+    places = range(len(graph.nodes))
+    if any(place not in places for node in graph.nodes for place in node.next):
+        raise FrameError("the graph points outside itself")
+    return graph
 
 
 def decode(payload: bytes, kind: type[T]) -> tuple[T, bytes]:

@@ -34,6 +34,11 @@ x""",
     "device": "cpu",
     "seed": 0,
     "keep": False,
+    "look": True,
+    "move": ["x"],
+    "given": {},
+    "meter": False,
+    "graph": "",
 }
 """A cell run in every new worker: what a process does for the first time no learner waits for."""
 REQUESTS, REPLIES = 3, 4
