@@ -1,0 +1,235 @@
+"""Is an answer that was run right, and if not, why: one verdict, one reason."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from msgspec.structs import replace
+
+from autograd_tutor.evaluator.client import AGAIN, Evaluator, EvaluatorError
+from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
+from autograd_tutor.grading.errors import explain
+from autograd_tutor.grading.faults import NoExpectation, faults
+from autograd_tutor.grading.judgement import Judgement
+from autograd_tutor.grading.left import Left, has_numbers, left_by, same_numbers
+from autograd_tutor.grading.numeric import Numbers
+from autograd_tutor.grading.question import Question, Request, question
+from autograd_tutor.grading.reasons import reason
+from autograd_tutor.grading.recognise import SAME, Distance, distance
+from autograd_tutor.grading.twins import Twins, unusable
+from autograd_tutor.lesson.checks import Equals, Mistake
+from autograd_tutor.lesson.model import Lesson
+from autograd_tutor.lesson.steps import Expression, Fix, Program
+
+PASSED = Judgement(state="passed")
+UNATTEMPTED = Judgement(
+    state="unattempted", say="This is the step as it was given: change it, then run it."
+)
+_EMPTY = Judgement(state="unattempted", say="There is no answer yet: write one, then run it.")
+_UNJUDGED = "The run did not come to its end, so there is nothing to judge."
+_State: TypeAlias = Literal["timeout", "stopped", "crashed"]
+_LOST: dict[str, _State] = {
+    "timeout": "timeout",
+    "interrupted": "stopped",
+    "reset": "stopped",
+}
+_ENDED: dict[str, _State] = {"TimeLimit": "timeout", "Interrupted": "stopped"}
+
+
+class Unjudgeable(Exception):
+    """An answer cannot be judged, through no fault of the learner's: why, in a sentence."""
+
+
+class Judge:
+    """Judges answers, one at a time. It remembers what the lesson's own programs left.
+
+    `seed`: of the second run, on other numbers; None draws one each time.
+    """
+
+    def __init__(self, evaluator: Evaluator, device: str = "cpu", seed: int | None = None) -> None:
+        self._evaluator = evaluator
+        self._device = device
+        self._seed = seed
+        self._twins = Twins(evaluator)
+        self._turn = asyncio.Lock()
+
+    async def judge(
+        self, lesson: Lesson, step: Program | Expression, text: str, outcome: Outcome
+    ) -> Judgement:
+        """The verdict on `text`, given the outcome of the learner's own run of it."""
+        if not text.strip() or text.strip() == step.starter.strip():
+            return UNATTEMPTED if text.strip() else _EMPTY
+        if unfinished := _unfinished(outcome):
+            return unfinished
+        assert isinstance(outcome, Run)
+        async with self._turn:
+            try:
+                return await self._verdict(
+                    question(lesson, step, self._device), step, text, outcome
+                )
+            except NoExpectation as missing:
+                why = f"the step's own solution has no {missing} to compare with"
+            except Unjudgeable as unjudgeable:
+                why = str(unjudgeable)
+            except EvaluatorError as error:
+                return Judgement(state="unchecked", say=str(error))
+        return Judgement(state="unchecked", say=f"Your answer was not judged: {why}.")
+
+    async def _verdict(
+        self, asked: Question, step: Program | Expression, text: str, outcome: Run
+    ) -> Judgement:
+        run = asked.ask(text)
+        learner = left_by(outcome)
+        if learner is None:
+            raise Unjudgeable("what it left behind could not be read")
+        if learner.error is not None:
+            mistake = await self._recognised(asked, run, None, learner)
+            return _mistaken(mistake) if mistake else _stopped(step, learner)
+        if asked.metered:
+            run, learner = await self._metered(run, learner)
+        reference = await self._reference(asked, run, learner)
+        missed = faults(asked.checks, asked.inputs, learner, reference)
+        gap = unusable(asked.inputs, learner)
+        if not missed and not gap:
+            return await self._again(asked, run, learner)
+        if mistake := await self._recognised(asked, run, reference, learner):
+            return _mistaken(mistake)
+        if gap:
+            return Judgement(state="wrong", reason="check:inputs", say=gap)
+        known = await self._known(asked, run, reference, learner)
+        return reason(missed[0], asked.inputs, learner, known)
+
+    async def _metered(self, run: Request, learner: Left) -> tuple[Request, Left]:
+        """The same run once more with its bytes counted."""
+        metered = replace(run, meter=True)
+        again = await self._once_more(metered)
+        if isinstance(again, Judgement) or again.error is not None or again.evidence.saved < 0:
+            raise Unjudgeable("the bytes that it stores could not be counted")
+        evidence = replace(learner.evidence, saved=again.evidence.saved)
+        return metered, replace(learner, evidence=evidence)
+
+    async def _reference(self, asked: Question, run: Request, learner: Left) -> Left:
+        if not asked.solution:
+            raise Unjudgeable("the step has no solution to compare with")
+        left = await self._twins.beside(_with(run, asked.solution), asked.inputs, learner)
+        if left is None or left.error is not None:
+            how = f" ({left.error.type})" if left and left.error else ""
+            raise Unjudgeable(f"the step's own solution did not run to its end{how}")
+        return left
+
+    async def _recognised(
+        self, asked: Question, run: Request, reference: Left | None, learner: Left
+    ) -> Mistake | None:
+        """The declared mistake that the answer is nearest to."""
+        best: tuple[Distance, Mistake] | None = None
+        for mistake in asked.mistakes:
+            for code in (mistake.code, *mistake.also):
+                wrong = await self._twins.beside(_with(run, code), asked.inputs, learner)
+                away = wrong and distance(asked, reference, learner, wrong)
+                if away == SAME:
+                    return mistake
+                if away and (best is None or away < best[0]):
+                    best = away, mistake
+        return best and best[1]
+
+    async def _again(self, asked: Question, run: Request, learner: Left) -> Judgement:
+        """The verdict on a right answer once it has run on other numbers too."""
+        equals = [check for check in asked.checks if isinstance(check, Equals)]
+        if not equals or not asked.inputs:
+            return PASSED
+        seed = random.randrange(2**31) if self._seed is None else self._seed
+        varied = asked.vary(run, seed)
+        moved = await self._once_more(varied)
+        if isinstance(moved, Judgement):
+            return moved
+        if moved.error is None and not _has_moved(asked, learner, moved):
+            return PASSED
+        reference = await self._twins.beside(_with(varied, asked.solution), asked.inputs, moved)
+        if reference is None or reference.error is not None:
+            return PASSED
+        name = f"`{asked.inputs[0]}`"
+        if moved.error is not None:
+            say = f"With other numbers in {name} your program stops with {moved.error.type}."
+        elif faults(equals, asked.inputs, moved, reference):
+            say = f"This is right for these numbers in {name} only. Compute it from {name}."
+        else:
+            return PASSED
+        return Judgement(state="wrong", reason="again", say=say)
+
+    async def _once_more(self, run: Request) -> Left | Judgement:
+        """What the learner's own code leaves in another run, or a verdict if it did not end."""
+        outcome = await self._evaluator.run(run, lambda _: None, AGAIN)
+        if unfinished := _unfinished(outcome):
+            return unfinished
+        assert isinstance(outcome, Run)
+        left = left_by(outcome)
+        if left is None:
+            raise Unjudgeable("what its second run left behind could not be read")
+        return left
+
+    async def _known(
+        self, asked: Question, run: Request, reference: Left, learner: Left
+    ) -> Mapping[str, Numbers]:
+        """Curves that a wrong answer may hold: the solution's others, and those of mistakes."""
+        known = {
+            seen.name: seen.values
+            for seen in reference.evidence.seen
+            if has_numbers(seen) and seen.name not in asked.inputs
+        }
+        for mistake in asked.mistakes:
+            wrong = await self._twins.beside(_with(run, mistake.code), asked.inputs, learner)
+            for check in asked.checks:
+                if wrong and isinstance(check, Equals):
+                    seen = wrong.answer(check, asked.inputs)
+                    if seen is not None and has_numbers(seen):
+                        known[f"{mistake.id} {check.of[0]}"] = seen.values
+        return known
+
+
+def _with(run: Request, code: str) -> Request:
+    """The same run of another program."""
+    return replace(run, code=code) if isinstance(run, Cell) else replace(run, expression=code)
+
+
+def _unfinished(outcome: Outcome) -> Judgement | None:
+    """The verdict on a run that did not come to an end of its own."""
+    if isinstance(outcome, Lost):
+        if outcome.reason == "unconfined":
+            return Judgement(state="unchecked", reason="lost:unconfined", say=outcome.detail)
+        ended: _State = _LOST.get(outcome.reason, "crashed")
+        return Judgement(state=ended, reason=f"lost:{outcome.reason}", say=_UNJUDGED)
+    if outcome.error is not None and outcome.error.type in _ENDED:
+        return Judgement(state=_ENDED[outcome.error.type], say=_UNJUDGED)
+    return None
+
+
+def _stopped(step: Program | Expression, learner: Left) -> Judgement:
+    """The verdict on a run that ended in an error, which the screen has already explained."""
+    assert learner.error is not None
+    known = explain(learner.error)
+    name = known.id if known else learner.error.type[:60]
+    if isinstance(step, Fix) and name == step.error:
+        say = "The error is still the one that is to be repaired."
+    else:
+        say = "The run stopped with an error before it could be judged."
+    return Judgement(state="error", reason=f"error:{name}", say=say)
+
+
+def _mistaken(mistake: Mistake) -> Judgement:
+    return Judgement(
+        state="wrong",
+        reason=f"mistake:{mistake.id}",
+        say=mistake.say,
+        concept=mistake.concept,
+    )
+
+
+def _has_moved(asked: Question, first: Left, second: Left) -> bool:
+    for name in asked.inputs:
+        one, other = first.find(name), second.find(name)
+        if one is None or other is None or not same_numbers(one, other):
+            return True
+    return False

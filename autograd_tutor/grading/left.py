@@ -1,0 +1,112 @@
+"""What a run left behind, as far as it can be read: the ground of every judgement.
+
+It comes from a process that ran foreign code. It is a claim until the numbers in it have been
+compared, and one that contradicts itself is not read at all.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from autograd_tutor.evaluator.messages import Curve, Evidence, Failure, Run, Seen
+from autograd_tutor.grading.numeric import close
+from autograd_tutor.lesson.checks import Equals
+
+KEPT = 2_000
+"""Numbers of a tensor that evidence holds at most."""
+DRAWN = "a drawn curve"
+"""What stands for the type of a curve."""
+
+
+class Left(Struct, frozen=True):
+    """A run's variables, autograd calls and curves, and the error that ended it, if one did."""
+
+    evidence: Evidence
+    curves: tuple[Seen, ...] = ()
+    error: Failure | None = None
+
+    def find(self, name: str) -> Seen | None:
+        """The variable of that name, or the `.grad` of one."""
+        return self.evidence.find(name)
+
+    def answers(self, check: Equals, inputs: Sequence[str]) -> Iterator[Seen]:
+        """Everything with numbers that may hold the value of a check, best first."""
+        named = [seen for name in check.of if (seen := self.find(name)) and has_numbers(seen)]
+        yield from named
+        if check.anywhere:
+            for seen in (*self.evidence.seen, *self.curves):
+                if has_numbers(seen) and seen not in named and seen.name not in inputs:
+                    yield seen
+
+    def answer(self, check: Equals, inputs: Sequence[str]) -> Seen | None:
+        """The one thing that the learner most likely means by their answer.
+
+        It is the first of the names asked for, whatever it holds. Where any name will do it is
+        what autograd gave out last, or the last curve, or the last tensor that was made.
+        """
+        named = [seen for name in check.of if (seen := self.find(name))]
+        for seen in named:
+            if seen.kind != "none":
+                return seen
+        if check.anywhere:
+            made = [seen for seen in self.evidence.seen if seen.name not in inputs]
+            tensors = [seen for seen in made if seen.kind == "tensor" and has_numbers(seen)]
+            given_out = [seen for seen in tensors if seen.engine]
+            for group in (given_out, self.curves, tensors):
+                if group:
+                    return group[-1]
+        return named[0] if named else None
+
+
+def left_by(run: Run) -> Left | None:
+    """What a run left behind; None if it brought back no evidence, or none that holds together."""
+    evidence = run.evidence or _drawn(run)
+    if evidence is None or not all(map(_consistent, evidence.seen)):
+        return None
+    return Left(evidence, tuple(map(_curve, _whole(run))), run.error)
+
+
+def has_numbers(seen: Seen) -> bool:
+    """Whether a variable is a tensor or a number that can be compared."""
+    return seen.kind in ("tensor", "number") and len(seen.values) == min(seen.total, KEPT)
+
+
+def same_numbers(one: Seen, other: Seen, tolerance: float = 1e-5) -> bool:
+    """Whether two variables hold the same numbers, up to rounding, in the same shape."""
+    return one.shape == other.shape and close(one.values, other.values, tolerance)
+
+
+def _consistent(seen: Seen) -> bool:
+    if seen.kind not in ("tensor", "number"):
+        return not seen.values
+    sized = all(size >= 0 for size in seen.shape) and math.prod(seen.shape) == seen.total
+    return sized and len(seen.values) <= min(seen.total, KEPT)
+
+
+def _whole(run: Run) -> list[Curve]:
+    """The curves that were drawn with all their points."""
+    return [curve for curve in run.figure.curves if curve.total == len(curve.y)]
+
+
+def _curve(curve: Curve) -> Seen:
+    return _row(curve.label, curve.y)
+
+
+def _row(name: str, values: array[float]) -> Seen:
+    size = len(values)
+    shape = (size,)
+    return Seen(name, "tensor", DRAWN, shape=shape, dtype="float32", values=values, total=size)
+
+
+def _drawn(run: Run) -> Evidence | None:
+    """A sketch leaves its curves only: `x`, the expression `f` and its derivative `f'`."""
+    curves = run.figure.curves
+    if not curves and run.error is None:
+        return None
+    rows = [_row("x", curves[0].x)] if curves else []
+    rows += [_row(name, curve.y) for name, curve in zip(("f", "f'"), curves, strict=False)]
+    return Evidence(seen=tuple(rows), calls=())

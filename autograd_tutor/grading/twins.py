@@ -1,0 +1,93 @@
+"""A lesson's own programs, run where no learner's code ever ran, on the learner's own numbers.
+
+A program is first run just as the learner's was: same seed, same setup, same moves. Mostly its
+inputs then hold what the learner's hold. Where they do not, because the learner chose another
+range, it is run again with the learner's numbers given to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from autograd_tutor.evaluator.client import REFEREE, Evaluator
+from autograd_tutor.evaluator.messages import Cell, Given, Run, Seen
+from autograd_tutor.grading.left import Left, has_numbers, left_by, same_numbers
+from autograd_tutor.grading.question import Request
+
+KEPT = 200
+"""Runs remembered, so that a second answer to a step is judged quickly."""
+
+
+class Twins:
+    """Runs a lesson's programs and remembers what they left."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._known: dict[bytes, Left | None] = {}
+
+    async def beside(self, asked: Request, inputs: Sequence[str], learner: Left) -> Left | None:
+        """What this program leaves where its inputs hold what the learner's hold.
+
+        None if its run was lost. Raises EvaluatorError.
+        """
+        if isinstance(asked, Cell) and _is_double(inputs, learner):
+            asked = replace(asked, double=True)
+        left = await self._left(asked)
+        if left is None or not isinstance(asked, Cell):
+            return left
+        given = _differing(inputs, left, learner)
+        return await self._left(replace(asked, move=(), given=given)) if given else left
+
+    async def _left(self, asked: Request) -> Left | None:
+        key = msgspec.json.encode(asked)
+        if key not in self._known:
+            outcome = await self._evaluator.run(asked, lambda _: None, REFEREE)
+            while len(self._known) >= KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[key] = left_by(outcome) if isinstance(outcome, Run) else None
+        return self._known[key]
+
+
+def unusable(inputs: Sequence[str], learner: Left) -> str:
+    """Why an answer can't be compared on its own inputs, in a sentence; empty if it can."""
+    for name in inputs:
+        seen = learner.find(name)
+        if seen is None or seen.kind != "tensor":
+            return f"There is no tensor `{name}`. The task asks for one of that name."
+        if not has_numbers(seen) or len(seen.values) < seen.total:
+            return f"`{name}` is too large to be checked. Use 2,000 numbers at most."
+        if not all(map(math.isfinite, seen.values)):
+            return f"`{name}` holds numbers that are infinite or NaN."
+    return ""
+
+
+def _is_double(inputs: Sequence[str], learner: Left) -> bool:
+    """A program is run in the learner's own precision: so equal programs round alike."""
+    return any(seen.dtype == "float64" for name in inputs if (seen := learner.find(name)))
+
+
+def _differing(inputs: Sequence[str], left: Left, learner: Left) -> dict[str, Given]:
+    """The numbers to give to those inputs that hold others.
+
+    What a program computes from another tensor, or takes its memory from, follows by itself.
+    """
+    given: dict[str, Given] = {}
+    memory: set[int] = set()
+    for name in inputs:
+        own, theirs = left.find(name), learner.find(name)
+        if own is None or own.kind != "tensor":
+            continue
+        independent = own.leaf and own.storage not in memory
+        memory.add(own.storage)
+        if independent and theirs and _can_be_given(theirs) and not same_numbers(own, theirs):
+            given[name] = Given(theirs.shape, tuple(theirs.values))
+    return given
+
+
+def _can_be_given(seen: Seen) -> bool:
+    whole = seen.kind == "tensor" and len(seen.values) == seen.total
+    return whole and all(map(math.isfinite, seen.values))
