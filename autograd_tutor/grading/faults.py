@@ -217,7 +217,7 @@ def _unequal(
         return None
     seen = left.answer(check, inputs)
     if seen is None or not has_numbers(seen):
-        own = seen is not None and seen.kind == "tuple"
+        own = seen is not None and seen.kind in ("tuple", "list")
         return Fault(check, place, (not own and check.say) or _absent(check.of[0], seen))
     if say := _kind(seen, expected):
         return Fault(check, place, say)
@@ -248,9 +248,9 @@ def _absent(name: str, seen: Seen | None) -> str:
     if seen.kind == "none":
         filled = ": nothing has filled it" if name.endswith(".grad") else ""
         return f"`{seen.name}` is None{filled}."
-    if seen.kind == "tuple":
+    if seen.kind in ("tuple", "list"):
         held = f"`{seen.name}` is a {seen.type} of {seen.total}, not a tensor"
-        if seen.type != "tuple":
+        if seen.kind != "tuple":
             return f"{held}."
         return (
             f"{held}. `torch.autograd.grad` gives one gradient for each input: take it out with "
