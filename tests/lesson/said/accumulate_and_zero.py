@@ -1,121 +1,101 @@
-"""Lesson accumulate-and-zero: right answers to its exercises, and what its prose states."""
+"""Lesson accumulate-and-zero: numbers that its prose states."""
+
+from functools import partial
+
+from tests.lesson.said import Claim
+from tests.lesson.said.programs import mistake
+
+wrong = partial(mistake, "accumulate-and-zero")
 
 DATA = """
 X = torch.tensor([1.5410, -0.2934, -2.1788, 0.5684, -1.0845, -1.3986, 0.4033, 0.8380])
 Y = 3 * X + 1
 """
-
-PIECES = """
-def gradient(pieces, share):
+ANY_PIECES = f"""{DATA}
+losses = {{
+    "sum over all": lambda e, x: e.sum() / len(X),
+    "weighted mean": lambda e, x: e.mean() * len(x) / len(X),
+    "by pieces": lambda e, x: e.mean() / 3,
+    "mean by length": lambda e, x: e.mean() / len(x),
+    "sum by length": lambda e, x: e.sum() / len(x),
+}}
+for name, loss in losses.items():
     w = torch.tensor(0.0, requires_grad=True)
-    for x, y in zip(X.split(pieces), Y.split(pieces)):
-        share((w * x - y)**2).backward()
-    print(f"{w.grad:.3f}")
+    for x, y in zip(X.split(3), Y.split(3)):
+        loss((w * x - y)**2, x).backward()
+    print(f"{{name}}: {{abs(w.grad + 8.245) < 0.001}}")
 """
-
-LINE = """
-def fit(rate, empty_last):
+RATES = f"""{DATA}
+for rate in (0.01, 0.8):
     w = torch.tensor(0.0, requires_grad=True)
     b = torch.tensor(0.0, requires_grad=True)
     optimizer = torch.optim.SGD([w, b], lr=rate)
-    ws, bs = [], []
     for turn in range(60):
-        loss = ((w * X + b - Y)**2).mean()
-        loss.backward()
-        if not empty_last:
-            optimizer.zero_grad()
+        optimizer.zero_grad()
+        ((w * X + b - Y)**2).mean().backward()
         optimizer.step()
-        if empty_last:
-            optimizer.zero_grad()
-        ws.append(w.item())
-        bs.append(b.item())
-    return f"{w:.2f} {b:.2f}", ws, bs
+    print(abs(w - 3) > 0.5, abs(w) > 1000)
+"""
+SWING = """
+for rate in (0.1, 0.01):
+    x = torch.tensor(5.0, requires_grad=True)
+    path = []
+    for step in range(40):
+        (x**2).backward()
+        if step == 3 and rate == 0.1:
+            print(f"{x.grad:.2f}")
+        with torch.no_grad():
+            x -= rate * x.grad
+        path.append(x.item())
+    print(min(path) < -4.9, max(path[30:]) > 3, max(path) < 5.1)
 """
 
-ANSWERS = {
-    "mend-the-pieces": f"""{DATA}{PIECES}
-gradient(2, lambda errors: errors.mean() / 4)
-gradient(3, lambda errors: errors.sum() / 8)
-gradient(2, lambda errors: errors.mean() / 16)
-gradient(2, torch.sum)
-gradient(8, torch.sum)
+CLAIMS = {
+    "any pieces": Claim(
+        code=ANY_PIECES,
+        prints=[
+            "sum over all: True\nweighted mean: True\n",
+            "by pieces: False\nmean by length: False\nsum by length: False\n",
+        ],
+    ),
+    "unscaled": Claim(code=wrong("mend-the-pieces", "unscaled"), prints=["-32.980\n"]),
+    "scaled twice": Claim(code=wrong("mend-the-pieces", "scaled-twice"), prints=["-2.061\n"]),
+    "summed": Claim(code=wrong("mend-the-pieces", "summed"), prints=["-65.960\n"]),
+    "summed at once": Claim(
+        code=f"""{DATA}
+w = torch.tensor(0.0, requires_grad=True)
+((w * X - Y)**2).sum().backward()
+print(f"{{w.grad:.3f}}")
 """,
-    "mend-the-loop": f"""{DATA}{LINE}
-line, ws, bs = fit(0.1, empty_last=True)
-print(line, abs(ws[30] - 3) < 0.1, abs(bs[30] - 1) < 0.1)
-plot(range(60), ws, label="w")
-plot(range(60), bs, label="b")
-""",
-}
-
-ALSO = {
-    "at 5": {
-        "code": """
-x = torch.tensor(5.0, requires_grad=True)
+        prints=["-65.960\n"],
+    ),
+    "by the piece's length": Claim(
+        code=wrong("mend-the-pieces", "by-piece-length"), prints=["-16.490\n"]
+    ),
+    "mended turns": Claim(
+        code="""
+target = torch.tensor(3.0)
+w = torch.tensor(0.0, requires_grad=True)
 for turn in range(3):
-    (x**3 - 6*x**2 + 8*x).backward()
-    print(x.grad.item())
-"""
-    },
-    "zeroing nothing": {
-        "code": """
-x = torch.tensor(3.0, requires_grad=True)
-try:
-    x.grad.zero_()
-except AttributeError as error:
-    print(error)
-"""
-    },
-    "a slower swing": {
-        "code": """
-x = torch.tensor(5.0, requires_grad=True)
-path = []
-for step in range(40):
-    (x**2).backward()
+    (slope,) = torch.autograd.grad((w - target)**2, [w])
     with torch.no_grad():
-        x -= 0.01 * x.grad
-    path.append(x.item())
-print(min(path) < -4.9, max(path[30:]) > 3)
-"""
-    },
-    "rates": {
-        "code": f"""{DATA}{LINE}
-print(fit(0.1, empty_last=False)[0])
-print(fit(0.01, empty_last=True)[0])
-print(abs(fit(0.8, empty_last=True)[1][-1]) > 1000)
-"""
-    },
-    "two valleys": {"expression": "x**4/20 - x**2"},
+        w -= 0.1 * slope
+    print(round(w.item(), 4))
+""",
+        prints=["0.6\n1.08\n1.464\n"],
+    ),
+    "turns never emptied": Claim(
+        code=wrong("nothing-to-empty", "never-emptied"), prints=["0.6\n1.68\n3.024\n"]
+    ),
+    "turns emptied unused": Claim(
+        code=wrong("nothing-to-empty", "emptied-unused"), prints=["0.0\n0.0\n0.0\n"]
+    ),
+    "slopes of the bowl": Claim(expression="x**2", prints=["[0.0, 2.0, 4.0, 6.0, 8.0, 10.0]"]),
+    "two valleys": Claim(expression="x**4/20 - x**2", prints=["[0.0, -1.8, -2.4, -0.6,"]),
+    "the swing": Claim(code=SWING, prints=["22.32\nTrue True True\nTrue True True\n"]),
+    "a loop that never settles": Claim(
+        code=wrong("mend-the-loop", "emptied-once"), prints=["4.32 -0.60\n"]
+    ),
+    "nothing moves": Claim(code=wrong("mend-the-loop", "emptied-unused"), prints=["0.00 0.00\n"]),
+    "rates": Claim(code=RATES, prints=["tensor(True) tensor(False)\ntensor(True) tensor(True)\n"]),
 }
-
-SHOWN = {
-    "once-more": ["tensor(8.)\nafter 2 backward: tensor(16.)\nafter 3 backward: tensor(24.)\n"],
-    "also:at 5": ["23.0\n46.0\n69.0\n"],
-    "why-it-adds": [
-        "the whole:   tensor(11.)\nfirst part:  tensor(6.)\nboth parts:  tensor(11.)\n",
-        "x used twice: tensor(6.)\n",
-    ],
-    "micro-batches": ["all at once: -8.245\n", "  so far: -32.980\n"],
-    "mend-the-pieces": ["-32.980\n"],
-    "answer:mend-the-pieces": ["-8.245\n-8.245\n-2.061\n-65.960\n-65.960\n"],
-    "ways-to-zero": [
-        "x.grad.zero_(): tensor(0.)  g: tensor(0.)\n"
-        "x.grad = None:  None  g: tensor(6.)\n"
-        "zero_grad():    None  g: tensor(6.)\n"
-        "  with zeros:   tensor(0.)  g: tensor(0.)\n",
-    ],
-    "also:zeroing nothing": ["'NoneType' object has no attribute 'zero_'"],
-    "bowl": ["[0.0, 2.0, 4.0, 6.0, 8.0, 10.0]"],
-    "also:two valleys": ["[0.0, -1.8, -2.4, -0.6,"],
-    "descent": ["[5.0, 4.0, 3.2, 2.56, 2.048, 1.638, 1.311]\n"],
-    "forgotten": ["[5.0, 4.0, 2.2, -0.04, -2.272, -4.05, -5.017, -4.982, -3.949]\n"],
-    "also:a slower swing": ["True True\n"],
-    "order": [
-        "empty walk step [4.0, 3.2]\nwalk step empty [4.0, 3.2]\nwalk empty step [5.0, 5.0]\n"
-    ],
-    "mend-the-loop": ["4.32 -0.60\n"],
-    "answer:mend-the-loop": ["3.00 1.00 True True\n"],
-    "also:rates": ["0.00 0.00\n2.", "True\n"],
-}
-
-CURVES = {"descent": 1, "forgotten": 2, "mend-the-loop": 2, "answer:mend-the-loop": 2}

@@ -1,154 +1,86 @@
-"""Lesson beyond-the-first: right answers to its exercises, and what its prose states."""
+"""Lesson beyond-the-first: numbers that its prose states."""
 
-CUBIC = """
-x = torch.linspace(0, 5, 100, requires_grad=True)
-y = x**3 - 6*x**2 + 8*x
-"""
+from functools import partial
 
-SHARED = """
-def shared():
-    a = torch.tensor(2.0, requires_grad=True)
-    b = torch.tensor(3.0, requires_grad=True)
-    h = a * b
-    return a, b, h**2, h * b
-"""
+from tests.lesson.said import Claim
+from tests.lesson.said.programs import mistake
 
-ANSWERS = {
-    "two-links": """
+wrong = partial(mistake, "beyond-the-first")
+
+LINKS = """
 x = torch.tensor(2.0, requires_grad=True)
 u = x**2 + 1
 v = u**3
-y = v / 5
-u.retain_grad()
-v.retain_grad()
-y.backward()
-print([round(t.grad.item(), 4) for t in (v, u, x)], 3 * u.item()**2, 2 * x.item())
-""",
-    "opponents": f"""{SHARED}
-a, b, one, two = shared()
-one.backward(inputs=[a], retain_graph=True)
-two.backward(inputs=[b])
-print(a.grad, b.grad)
-
-a, b, one, two = shared()
-one.backward(retain_graph=True)
-two.backward()
-print(a.grad, b.grad)
-
-a, b, one, two = shared()
-one.backward(inputs=[b], retain_graph=True)
-two.backward(inputs=[a])
-print(a.grad, b.grad)
-
-a, b, one, two = shared()
-one.backward(inputs=[a])
-try:
-    two.backward(inputs=[b], retain_graph=True)
-except RuntimeError as error:
-    print(error)
-""",
-    "by-backward": f"""{CUBIC}
-y.sum().backward(create_graph=True)
-dy = x.grad.clone()
-x.grad.zero_()
-dy.sum().backward()
-print(x.grad[0].item(), x.grad[-1].item(), dy.requires_grad, x.grad.requires_grad)
-plot(x.detach(), dy.detach(), label="first")
-plot(x.detach(), x.grad.detach(), label="second")
-x.grad = None
-""",
-}
-
-ALSO = {
-    "not retained": {
-        "code": """
+grads = torch.autograd.grad(v / 5, [v, u, x])
+print([round(g.item(), 4) for g in grads], 3 * u.item()**2, 2 * x.item())
+"""
+NOT_KEPT = """
 import warnings
 x = torch.tensor(5.0, requires_grad=True)
 v = x**2
 torch.cos(v).backward()
 with warnings.catch_warnings(record=True) as said:
     print(v.grad, len(said))
-try:
-    (x**2).backward(retain_grad=True)
-except TypeError as error:
-    print(error)
 """
-    },
-    "one walk for both": {
-        "code": f"""{SHARED}
-a, b, one, two = shared()
-(one + two).backward()
+SHARED = """
+w = torch.tensor(2.0, requires_grad=True)
+h = w**3
+((h - 5)**2 + h**2).backward()
+print(w.grad)
+"""
+TOGETHER = """
+a = torch.tensor(2.0, requires_grad=True)
+b = torch.tensor(3.0, requires_grad=True)
+((a * b)**2 + a * b * b).backward()
 print(a.grad, b.grad)
 """
-    },
-    "and on": {
-        "code": f"""{CUBIC}
-for order in (1, 2, 3, 4):
-    (y,) = torch.autograd.grad(y.sum(), [x], create_graph=True)
-    print(order, y[0].item() + 0.0, y[-1].item() + 0.0)
+TURNS = """
+x = torch.tensor([0.845, 2.0, 3.155], requires_grad=True)
+y = x**3 - 6*x**2 + 8*x
+(slope,) = torch.autograd.grad(y.sum(), [x])
+print([round(each, 2) for each in y.tolist() + slope.tolist()])
 """
-    },
-    "retaining is not recording": {
-        "code": f"""{CUBIC}
-y.sum().backward(retain_graph=True)
-dy = x.grad.clone()
-try:
-    dy.sum().backward()
-except RuntimeError as error:
-    print(error)
-"""
-    },
-    "y walked again": {
-        "code": f"""{CUBIC}
-y.sum().backward(create_graph=True)
-x.grad.zero_()
-y.sum().backward()
-print(x.grad[0].item(), x.grad[-1].item())
-x.grad = None
-"""
-    },
-}
+UNTIL_IT_ENDS = """
+def walks(y, x):
+    ends = []
+    try:
+        while len(ends) < 6:
+            (y,) = torch.autograd.grad(y.sum(), [x], create_graph=True)
+            ends.append(y[-1].item())
+    except RuntimeError as error:
+        print(ends, "does not require grad" in str(error))
 
-SHOWN = {
-    "inside": [
-        "slope of y by v: 0.13235\nslope of v by x: 10.00000\nslope of y by x: 1.3235",
-    ],
-    "also:not retained": ["None 1\n", "unexpected keyword argument 'retain_grad'"],
-    "two-links": ["by x: tensor(60.)\n"],
-    "answer:two-links": ["[0.2, 15.0, 60.0] 75.0 4.0\n"],
-    "second-walk": [
-        "x + 1 walked twice: tensor(2.)\n",
-        "x**2  refused: Trying to backward through the graph a second time",
-        "x * 2 refused: Trying to backward through the graph a second time",
-        "x**2, retained, walked twice: tensor(12.)\n",
-    ],
-    "two-objectives": [
-        "one: (tensor(36.), tensor(24.))\ntwo: (tensor(9.), tensor(12.))\n",
-        "both: tensor(45.) tensor(36.)\n",
-    ],
-    "also:one walk for both": ["tensor(45.) tensor(36.)\n"],
-    "opponents": ["None None\n"],
-    "answer:opponents": [
-        "tensor(36.) tensor(12.)\ntensor(45.) tensor(36.)\ntensor(9.) tensor(24.)\n",
-        "a second time",
-    ],
-    "stop": ["tensor(6.)\n", "x * x.detach(): tensor(3.)\n", "does not require grad"],
-    "slope-of-the-slope": [
-        "[8.0, -1.0, -4.0, -1.0, 8.0, 23.0] [-12.0, -6.0, 0.0, 6.0, 12.0, 18.0]"
-    ],
-    "twice-over": ["kept:  tracked False\nfirst: tracked True ", "second: -12.0 to 18.0\n"],
-    "also:and on": ["1 8.0 23.0\n2 -12.0 18.0\n3 6.0 6.0\n4 0.0 0.0\n"],
-    "also:retaining is not recording": ["does not require grad"],
-    "by-backward": ["tensor(8.) tensor(23.)\n"],
-    "answer:by-backward": ["-12.0 18.0 True True\n"],
-    "also:y walked again": ["8.0 23.0\n"],
-    "each-line": [
-        "clone zero_ [-12.0, 18.0] tracked: True\n"
-        "clone None [-12.0, 18.0] tracked: False\n"
-        "no clone None [-12.0, 18.0] tracked: False\n"
-        "clone nothing [-4.0, 41.0] tracked: True\n"
-        "no clone zero_ [0.0, 0.0] tracked: True\n"
-    ],
-}
+x = torch.linspace(0, 5, 100, requires_grad=True)
+walks(x**4, x)
+walks(x * x * x * x, x)
+"""
 
-CURVES = {"twice-over": 3, "by-backward": 1, "answer:by-backward": 2}
+CLAIMS = {
+    "links": Claim(code=LINKS, prints=["[0.2, 15.0, 60.0] 75.0 4.0\n"]),
+    "not kept": Claim(code=NOT_KEPT, prints=["None 1\n"]),
+    "both losses": Claim(code=SHARED, prints=["(264.)"]),
+    "one loss": Claim(code=wrong("shared-part", "only-fit"), prints=["(72.)"]),
+    "the other loss": Claim(code=wrong("shared-part", "emptied-between"), prints=["(192.)"]),
+    "both objectives at once": Claim(code=TOGETHER, prints=["(45.) tensor(36.)"]),
+    "both everywhere": Claim(
+        code=wrong("opponents", "both-everywhere"), prints=["(45.) tensor(36.)"]
+    ),
+    "swapped": Claim(code=wrong("opponents", "swapped"), prints=["(9.) tensor(24.)"]),
+    "one for both": Claim(code=wrong("opponents", "one-for-both"), prints=["(36.) tensor(24.)"]),
+    "the slope's slope": Claim(
+        expression="3*x**2 - 12*x + 8",
+        prints=["[8.0, -1.0, -4.0, -1.0, 8.0, 23.0] [-12.0, -6.0, 0.0, 6.0, 12.0, 18.0]"],
+    ),
+    "the cubic turns": Claim(code=TURNS, prints=["[3.08, 0.0, -3.08, 0.0, -4.0, 0.0"]),
+    "added up": Claim(
+        code=wrong("by-backward", "added-up"), prints=["tensor(-4., ", "tensor(41., "]
+    ),
+    "wiped": Claim(code=wrong("by-backward", "wiped-slot"), prints=["tensor(0., "]),
+    "y again": Claim(code=wrong("by-backward", "y-again"), prints=["tensor(8., ", "tensor(23., "]),
+    "until the record ends": Claim(
+        code=UNTIL_IT_ENDS,
+        prints=["[500.0, 300.0, 120.0, 24.0, 0.0] True\n[500.0, 300.0, 120.0, 24.0] True\n"],
+    ),
+    "one derivative short": Claim(code=wrong("third", "one-short"), prints=["(0.) tensor(300.)"]),
+    "one derivative too many": Claim(code=wrong("third", "one-too-many"), prints=["tensor(24., "]),
+}
