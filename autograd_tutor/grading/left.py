@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -33,14 +33,16 @@ class Left(Struct, frozen=True):
         """The variable of that name, or the `.grad` of one."""
         return self.evidence.find(name)
 
-    def answers(self, check: Equals, inputs: Sequence[str]) -> Iterator[Seen]:
-        """Everything with numbers that may hold the value of a check, best first."""
+    def answers(self, check: Equals, inputs: Sequence[str]) -> list[Seen]:
+        """Everything with numbers that may hold the value of a check.
+
+        Where one of the names asked for has numbers, it is one of those.
+        """
         named = [seen for name in check.of if (seen := self.find(name)) and has_numbers(seen)]
-        yield from named
-        if check.anywhere:
-            for seen in (*self.evidence.seen, *self.curves):
-                if has_numbers(seen) and seen not in named and seen.name not in inputs:
-                    yield seen
+        if named or not check.anywhere:
+            return named
+        rest = (*self.evidence.seen, *self.curves)
+        return [seen for seen in rest if has_numbers(seen) and seen.name not in inputs]
 
     def answer(self, check: Equals, inputs: Sequence[str]) -> Seen | None:
         """The one thing that the learner most likely means by their answer.

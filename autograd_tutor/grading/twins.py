@@ -39,7 +39,7 @@ class Twins:
         left = await self._left(asked)
         if left is None or not isinstance(asked, Cell):
             return left
-        given = _differing(inputs, left, learner)
+        given = _to_give(inputs, left, learner)
         return await self._left(replace(asked, move=(), given=given)) if given else left
 
     async def _left(self, asked: Request) -> Left | None:
@@ -70,22 +70,24 @@ def _is_double(inputs: Sequence[str], learner: Left) -> bool:
     return any(seen.dtype == "float64" for name in inputs if (seen := learner.find(name)))
 
 
-def _differing(inputs: Sequence[str], left: Left, learner: Left) -> dict[str, Given]:
-    """The numbers to give to those inputs that hold others.
+def _to_give(inputs: Sequence[str], left: Left, learner: Left) -> dict[str, Given]:
+    """The learner's numbers for a program's inputs; none if it has the same ones by itself.
 
     What a program computes from another tensor, or takes its memory from, follows by itself.
     """
     given: dict[str, Given] = {}
     memory: set[int] = set()
+    differ = False
     for name in inputs:
         own, theirs = left.find(name), learner.find(name)
         if own is None or own.kind != "tensor":
             continue
         independent = own.leaf and own.storage not in memory
         memory.add(own.storage)
-        if independent and theirs and _can_be_given(theirs) and not same_numbers(own, theirs):
+        if independent and theirs is not None and _can_be_given(theirs):
             given[name] = Given(theirs.shape, tuple(theirs.values))
-    return given
+            differ = differ or not same_numbers(own, theirs)
+    return given if differ else {}
 
 
 def _can_be_given(seen: Seen) -> bool:

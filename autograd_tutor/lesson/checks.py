@@ -49,7 +49,7 @@ class Equals(_Check, frozen=True, kw_only=True, tag="equals"):
     of: Names
     """The variables it may be in, best first; the solution's is in the first that it has."""
     anywhere: bool = False
-    """Whether it may be in any other variable, `.grad` or drawn curve as well."""
+    """Whether it may be in any variable, `.grad` or drawn curve, if none of these has numbers."""
     tolerance: Tolerance = 1e-4
     """How far off each number may be, relative to its size, and to 1 if it is small."""
 
