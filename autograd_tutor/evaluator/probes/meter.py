@@ -7,12 +7,11 @@ from typing import Any
 
 import torch
 
-from .tensors import BASE, address
+from .tensors import address, storage_of
 
 globals()["__builtins__"] = dict(vars(builtins))
 """A copy for the functions below, so that no cell's `len` is theirs."""
 
-storage_of = BASE.untyped_storage
 size_of = torch.UntypedStorage.nbytes
 
 

@@ -34,6 +34,7 @@ grad, grad_fn = BASE.grad.__get__, BASE.grad_fn.__get__
 keeps_grad, output_number = BASE.retains_grad.__get__, BASE.output_nr.__get__
 version_counter, is_inference = BASE._version.__get__, BASE.is_inference
 data_ptr, storage_offset, element_size = BASE.data_ptr, BASE.storage_offset, BASE.element_size
+storage_of = BASE.untyped_storage
 attributes = vars(torch.Tensor)["__dict__"].__get__
 class_name = vars(type)["__name__"].__get__
 ODD_KEPT = 8

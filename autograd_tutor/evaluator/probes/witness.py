@@ -10,13 +10,25 @@ from weakref import ref
 import torch
 
 from .record import variables, walk
-from .tensors import Plainly, address, exact, grad_fn, gradient, keeps_grad, named, version
+from .tensors import (
+    Plainly,
+    address,
+    exact,
+    grad_fn,
+    gradient,
+    keeps_grad,
+    named,
+    storage_of,
+    version,
+)
 
 globals()["__builtins__"] = dict(vars(builtins))
 """A copy for the functions below, so that no cell's `len` is theirs."""
 
 CALLS_KEPT = 100
 NAMES_KEPT = 16
+STORAGE: Any = torch.UntypedStorage
+weak, is_gone = STORAGE._weak_ref, STORAGE._expired
 AUTOGRAD: Any = torch.autograd
 ENGINE: Any = torch.autograd.graph._engine_run_backward
 
@@ -61,7 +73,7 @@ class Witness:
     def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
         self._calls: list[Call] = []
-        self._given: dict[int, tuple[Any, int]] = {}
+        self._given: dict[int, tuple[int, int]] = {}
 
     def __enter__(self) -> Witness:
         AUTOGRAD._engine_run_backward = self._watched
@@ -77,8 +89,8 @@ class Witness:
 
     def gave(self, tensor: Any) -> bool:
         """Whether autograd gave these numbers out, and nobody changed them since."""
-        source, counted = self._given.get(address(tensor), (None, 0))
-        return source is not None and source() is not None and version(tensor) == counted
+        source, counted = self._given.get(address(tensor), (0, 0))
+        return bool(source) and not is_gone(source) and version(tensor) == counted
 
     def report(self, names: dict[int, str]) -> list[dict[str, Any]]:
         """The calls in order of time. `names`: of the tensors there are now."""
@@ -136,7 +148,7 @@ class Witness:
                     given += result
                 for each in given:
                     if exact(each) and address(each):
-                        self._given[address(each)] = (ref(each), version(each))
+                        self._given[address(each)] = (weak(storage_of(each)), version(each))
         except Exception:  # what can't be read is not spoken of
             return
 
