@@ -16,13 +16,15 @@ JSON_LENGTH = struct.Struct("!I")
 MAX_PAYLOAD = 1 << 20
 PROTOCOL = 2
 """The version of all that goes over the pipes; the two ends must agree."""
+SEAL_LENGTH = 16
+"""Bytes of chance that follow each request to a worker, which reads them when its cell is over."""
 UNCONFINED = 77
 """Exit status of a worker that could not be confined as promised (EX_NOPERM)."""
 
 MESSAGE = 0
-"""From the client: a request."""
+"""From the client: a request. From the server to a worker: a request, or its seal."""
 FINAL = 1
-"""From a worker: the outcome of its run, which ends its deadline."""
+"""From a worker: the outcome of its run, which ends its deadline. Begins with the run's seal."""
 OUTPUT = 2
 """From the server: raw bytes that a worker's stdout or stderr carried."""
 NOTICE = 3
@@ -41,9 +43,9 @@ class Frame(NamedTuple):
     payload: bytes
 
 
-def encode(kind: int, channel: int, header: bytes, blob: bytes = b"") -> bytes:
+def encode(kind: int, channel: int, header: bytes, blob: bytes = b"", seal: bytes = b"") -> bytes:
     """A frame around a JSON header and a blob. Raises FrameError if it is over the cap."""
-    return encode_raw(kind, channel, JSON_LENGTH.pack(len(header)) + header + blob)
+    return encode_raw(kind, channel, seal + JSON_LENGTH.pack(len(header)) + header + blob)
 
 
 def encode_raw(kind: int, channel: int, payload: bytes) -> bytes:

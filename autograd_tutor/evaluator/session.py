@@ -44,6 +44,7 @@ class Session:
         self.kill_at: float | None = None
         self.reason = ""
         self.printed = 0
+        self.seal = b""
 
     @property
     def running(self) -> bool:
@@ -68,7 +69,9 @@ class Session:
         self.deadline = time.monotonic() + request["seconds"]
         self.reason = ""
         self.printed = 0
-        self.child.requests.send(frames.encode_raw(frames.MESSAGE, self.channel, payload))
+        self.seal = os.urandom(frames.SEAL_LENGTH)
+        for each in (payload, self.seal):
+            self.child.requests.send(frames.encode_raw(frames.MESSAGE, self.channel, each))
 
     def suits(self, child: Child, gpu: bool, keep: bool) -> bool:
         """Whether the worker we have can run the next cell."""
@@ -153,8 +156,12 @@ class Session:
             self.drop("protocol", str(error))
 
     def _reply(self, child: Child, frame: frames.Frame) -> None:
-        """A worker may say one thing for each request, and `ready` once before the first."""
-        if frame.kind != frames.FINAL or (child.ready and not self.running):
+        """A worker may say one thing for each request, and `ready` once before the first.
+
+        What it says begins with the seal, or it was said by a cell that was not over.
+        """
+        sealed = self.running and frame.payload.startswith(self.seal)
+        if frame.kind != frames.FINAL or (child.ready and not sealed):
             raise frames.FrameError("the worker spoke out of turn")
         if not child.ready:
             child.ready = True
@@ -163,7 +170,9 @@ class Session:
         while self._read_output(child):
             pass
         self._finish()
-        self.client.send(frames.encode_raw(frames.FINAL, self.channel, frame.payload))
+        self.client.send(
+            frames.encode_raw(frames.FINAL, self.channel, frame.payload[len(self.seal) :])
+        )
 
     def _finish(self) -> None:
         self.deadline = self.kill_at = None

@@ -1,7 +1,7 @@
 """A worker: the forked, confined process in which learner code runs.
 
-It answers each request with one FINAL frame. Its stdout and stderr are a pipe that the server
-reads, its stdin is empty.
+It answers each request with one FINAL frame, which begins with the request's seal. Its stdout and
+stderr are a pipe that the server reads, its stdin is empty.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TextIO
 import torch
 
 from . import frames
-from .cell import Cells
+from .cell import Cells, Reply
 from .confine import ConfineError, Plan, enter
 from .interrupt import Interruptible
 from .probes import curves, devices
@@ -58,7 +58,7 @@ def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> N
     cells = Cells(interruptible, sys.stdout)
     cells.run(REHEARSAL)
     reply({"confinement": report, **introduction()})
-    while (payload := read_request()) is not None:
+    while (payload := read_frame()) is not None:
         serve(json.loads(frames.split(payload)[0]), cells)
     os._exit(0)
 
@@ -101,8 +101,8 @@ def open_output() -> TextIO:
     return open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
 
 
-def read_request() -> bytes | None:
-    """The next request's payload, None when the server has hung up."""
+def read_frame() -> bytes | None:
+    """The next frame's payload, a request or its seal; None when the server has hung up."""
     head = read_exactly(frames.HEAD.size)
     return None if head is None else read_exactly(frames.HEAD.unpack(head)[0])
 
@@ -118,18 +118,23 @@ def read_exactly(size: int) -> bytes | None:
     return data
 
 
-def reply(header: object, blob: bytes = b"") -> None:
+def reply(header: object, blob: bytes = b"", seal: bytes = b"") -> None:
     """Write one FINAL frame, whole."""
-    data = memoryview(frames.encode(frames.FINAL, 0, json.dumps(header).encode(), blob))
+    data = memoryview(frames.encode(frames.FINAL, 0, json.dumps(header).encode(), blob, seal))
     while data:
         data = data[os.write(REPLIES, data) :]
 
 
 def serve(request: dict[str, Any], cells: Cells) -> None:
-    """Answer one request."""
-    op = request["op"]
-    if op == "devices":
-        reply(devices.listing())
-        return
-    run = cells.run(request) if op == "cell" else curves.sketch(request, cells)
-    reply(*run)
+    """Answer one request, under the seal that follows it: nothing reads that before."""
+    header, blob = outcome(request, cells)
+    reply(header, blob, read_frame() or b"")
+
+
+def outcome(request: dict[str, Any], cells: Cells) -> Reply:
+    """What comes of a request."""
+    if request["op"] == "cell":
+        return cells.run(request)
+    if request["op"] == "sketch":
+        return curves.sketch(request, cells)
+    return devices.listing(), b""
