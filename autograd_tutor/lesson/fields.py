@@ -54,7 +54,7 @@ Variable: TypeAlias = Annotated[
 ErrorId: TypeAlias = Annotated[
     str,
     Meta(
-        pattern=r"^E\d\d$(?!\n)",
+        pattern=r"^E\d\d(-[a-z]+)?$(?!\n)",
         description="the id of an entry of the error catalogue",
         examples=["E02"],
     ),
