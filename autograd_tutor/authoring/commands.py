@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from autograd_tutor.authoring.course import read_courses
 from autograd_tutor.authoring.findings import Finding
 from autograd_tutor.authoring.lint import lint
+from autograd_tutor.authoring.new import LEFT_TO_DO, new_lesson
 from autograd_tutor.authoring.static import ids
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
@@ -72,4 +73,10 @@ def with_evaluator(launcher: Launcher, work: Callable[[Evaluator], Coroutine[Any
     return asyncio.run(working())
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace, Launcher], int]] = {"lint": run_lint}
+def run_new(options: argparse.Namespace, _: Launcher) -> int:
+    """Write a draft and say what is left to do."""
+    print(LEFT_TO_DO.format(path=new_lesson(options.id, options.dir)))
+    return 0
+
+
+_COMMANDS = {"lint": run_lint, "new": run_new}

@@ -36,9 +36,10 @@ def published(course: Course) -> Iterator[Finding]:
         yield Finding.of(error)
         return
     for draft in course.named():
-        for id, road in ids_of(draft).items():
-            if id not in listed:
-                yield draft.finding(Problem("L103", road, f"the id `{id}` is not in {LIST} yet"))
+        if new := [(id, road) for id, road in ids_of(draft).items() if id not in listed]:
+            verb = f"and {len(new) - 1} more ids are" if len(new) > 1 else "is"
+            said = f"`{new[0][0]}` {verb} not in {LIST} yet"
+            yield draft.finding(Problem("L103", new[0][1], said))
     if course.errors:
         return  # an id may be in what could not be read
     here = {id for draft in course.drafts for id in ids_of(draft)}

@@ -1,0 +1,68 @@
+"""Answers that are not run: numbers and orders are judged by what the file says alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from autograd_tutor.authoring.draft import Problem
+from autograd_tutor.authoring.trials.bench import Bench
+from autograd_tutor.evaluator.messages import Cell, Run
+from autograd_tutor.grading.answers import arrange, number
+from autograd_tutor.grading.judgement import Judgement
+from autograd_tutor.lesson.document import Road
+from autograd_tutor.lesson.model import Lesson
+from autograd_tutor.lesson.steps import Number, Order, WrongNumber, WrongOrder
+
+_ANSWER = "answer"
+
+
+def mistakes(road: Road, step: Number | Order) -> Iterator[Problem]:
+    """Mistakes that pass, or are taken for another."""
+    declared: Sequence[WrongNumber | WrongOrder] = step.mistakes
+    for index, mistake in enumerate(declared):
+        place = (*road, "mistakes", index)
+        judgement = _judged(step, mistake)
+        if judgement.passed:
+            yield Problem("L203", place, "the mistake passes")
+        elif judgement.say != mistake.say:
+            yield Problem("L204", place, f"the mistake is taken for another: {judgement.reason}")
+
+
+def _judged(step: Number | Order, mistake: WrongNumber | WrongOrder) -> Judgement:
+    if isinstance(mistake, WrongNumber):
+        assert isinstance(step, Number)
+        return number(step, repr(mistake.answer))
+    assert isinstance(step, Order)
+    return arrange(step, [place - 1 for place in mistake.order])
+
+
+async def found(bench: Bench, lesson: Lesson, road: Road, step: Number) -> list[Problem]:
+    """Whether the solution of a number comes to the answer."""
+    place = (*road, "solution")
+    code = _named(step.solution)
+    if code is None:
+        return [Problem("L205", place, "the solution's last line is no expression")]
+    tried = await bench.run(Cell(code=code, seed=lesson.seed, look=True))
+    if tried.problem:
+        return [Problem("L205", place, f"the solution stops: {tried.problem}")]
+    assert isinstance(tried.outcome, Run) and tried.outcome.evidence is not None
+    seen = tried.outcome.evidence.find(_ANSWER)
+    if seen is None or seen.total > 1 or len(seen.values) != 1:
+        return [Problem("L205", place, "the solution's value is not one number")]
+    value = seen.values[0]
+    if not number(step, repr(value)).passed:
+        return [Problem("L205", place, f"the solution comes to {value:.6g}, not {step.answer:g}")]
+    return []
+
+
+def _named(code: str) -> str | None:
+    """The code with a name for the value of its last line."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError):
+        return None
+    if not tree.body or not isinstance(last := tree.body[-1], ast.Expr):
+        return None
+    tree.body[-1] = ast.Assign([ast.Name(_ANSWER, ast.Store())], last.value)
+    return ast.unparse(ast.fix_missing_locations(tree))
