@@ -60,6 +60,7 @@ CLAIMS = {
     "not kept": Claim(code=NOT_KEPT, prints=["None 1\n"]),
     "both losses": Claim(code=SHARED, prints=["(264.)"]),
     "one loss": Claim(code=wrong("shared-part", "only-fit"), prints=["(72.)"]),
+    "one loss twice": Claim(code=wrong("shared-part", "fit-twice"), prints=["(144.)"]),
     "the other loss": Claim(code=wrong("shared-part", "emptied-between"), prints=["(192.)"]),
     "both objectives at once": Claim(code=TOGETHER, prints=["(45.) tensor(36.)"]),
     "both everywhere": Claim(
@@ -82,5 +83,6 @@ CLAIMS = {
         prints=["[500.0, 300.0, 120.0, 24.0, 0.0] True\n[500.0, 300.0, 120.0, 24.0] True\n"],
     ),
     "one derivative short": Claim(code=wrong("third", "one-short"), prints=["(0.) tensor(300.)"]),
+    "derivatives added up": Claim(code=wrong("third", "never-emptied"), prints=["tensor(1220., "]),
     "one derivative too many": Claim(code=wrong("third", "one-too-many"), prints=["tensor(24., "]),
 }

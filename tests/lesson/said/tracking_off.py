@@ -58,6 +58,9 @@ CLAIMS = {
     "retained in every turn": Claim(
         code=wrong("mend-the-update", "kept-by-retaining"), prints=["0.6\n1.08\n1.464\n"]
     ),
+    "turns never emptied": Claim(
+        code=wrong("mend-the-update", "never-emptied"), prints=["0.6\n1.68\n3.024\n"]
+    ),
     "ripples without history": Claim(
         expression="sin(x) + 0.1*sin(20*x).detach()", prints=["[1.0, 0.54, -0.42, -0.99, "]
     ),
