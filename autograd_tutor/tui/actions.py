@@ -40,18 +40,20 @@ class Action:
 
 
 ACTIONS = (
-    Action("run", "ctrl+r", "r", "Run", "Run the code, or draw the expression", 1),
+    Action("run", "ctrl+r", "r", "Run", "Run the code, or check the answer", 1),
     Action("interrupt", "ctrl+c", "", "Stop", "Stop the running code", 1, priority=True),
     Action("next", "ctrl+n", "n", "Next", "Go to the next step", 2),
-    Action("previous", "ctrl+p", "p", "Back", "Go to the step before", 4),
-    Action("switch", "ctrl+t", "t", "Plot/Output", "Change between the plot and the output", 6),
-    Action("zoom", "ctrl+f", "f", "Zoom", "Give one panel all the room, and back", 7),
-    Action("reset", "ctrl+l", "l", "Reset", "Start afresh: new worker, the step's code", 8),
-    Action("device", "ctrl+g", "g", "Device", "Choose what torch computes on", 9),
-    Action("help", "f1", "question_mark", "Help", "Show the keys and what code may use", 3),
-    Action("quit", "ctrl+q", "q", "Quit", "Save everything and leave", 5, priority=True),
+    Action("hint", "alt+h", "h", "Hint", "Show the next hint", 3),
+    Action("solution", "alt+s", "s", "Solution", "Show the solution, after some attempts", 8),
+    Action("previous", "ctrl+p", "p", "Back", "Go to the step before", 5),
+    Action("switch", "ctrl+t", "t", "Plot/Output", "Change between the plot and the output", 7),
+    Action("zoom", "ctrl+f", "f", "Zoom", "Give one panel all the room, and back", 9),
+    Action("reset", "ctrl+l", "l", "Reset", "Start afresh: new worker, the step's code", 10),
+    Action("device", "ctrl+g", "g", "Device", "Choose what torch computes on", 11),
+    Action("help", "f1", "question_mark", "Help", "Show the keys and what code may use", 4),
+    Action("quit", "ctrl+q", "q", "Quit", "Save everything and leave", 6, priority=True),
     Action("read", "escape", "", "Read", "Go to the lesson's text"),
-    Action("edit", "", "e,enter", "Edit", "Go to the code"),
+    Action("edit", "", "e,enter", "Edit", "Go to the code or the answer"),
     Action("scroll_up", "ctrl+up", "k", "Text up", "Scroll the lesson's text up"),
     Action("scroll_down", "ctrl+down", "j", "Text down", "Scroll the lesson's text down"),
 )
@@ -76,4 +78,5 @@ NAMES = {
 def shown(key: str) -> str:
     """A key as the screen writes it: `ctrl+r` as `^r`."""
     prefix, _, last = key.rpartition("+")
-    return ("^" if prefix == "ctrl" else "") + NAMES.get(last, last)
+    before = {"": "", "ctrl": "^"}.get(prefix, f"{prefix}+")
+    return before + NAMES.get(last, last)

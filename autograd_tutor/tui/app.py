@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
@@ -17,7 +18,8 @@ from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
 
 if TYPE_CHECKING:
-    from autograd_tutor.tui.ports import EvaluatorLike, StoreLike
+    from autograd_tutor.evaluator.client import Evaluator
+    from autograd_tutor.tui.ports import EvaluatorLike, JudgeLike, Judges, StoreLike
 
 _ANSI = BUILTIN_THEMES["ansi-dark"]
 THEME = replace(
@@ -54,6 +56,7 @@ class TutorApp(App[None]):
         device: str = "cpu",
         ascii: bool = False,
         course: Course | None = None,
+        judges: Judges | None = None,
     ) -> None:
         """Make the tutor. It closes the evaluator when it ends, not the store.
 
@@ -65,6 +68,7 @@ class TutorApp(App[None]):
             device: What torch computes on at first.
             ascii: Draw with ASCII characters only.
             course: The lessons; None takes those that come with the tutor.
+            judges: Who judges what runs on a device; None has the evaluator run what that takes.
         """
         super().__init__()
         self.register_theme(THEME)
@@ -77,6 +81,7 @@ class TutorApp(App[None]):
             course or Course(shipped),
             evaluator,
             self._storage,
+            judges or _judges(evaluator),
             start=(lesson, step),
             device=device,
             ascii=ascii,
@@ -104,6 +109,18 @@ class TutorApp(App[None]):
         self._screen_of_lessons.note_drafts()
         await self._storage.close()
         await self._evaluator.close()
+
+
+def _judges(evaluator: EvaluatorLike) -> Judges:
+    """One judge for each device: it remembers what the lessons' own programs gave."""
+
+    @cache
+    def judge(device: str) -> JudgeLike:
+        from autograd_tutor.grading.judge import Judge
+
+        return Judge(cast("Evaluator", evaluator), device)
+
+    return judge
 
 
 def _filters(ascii: bool) -> list[LineFilter]:

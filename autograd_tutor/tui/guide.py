@@ -48,6 +48,6 @@ class Guide:
             return
         if place is None:
             return
-        draft = await self._storage.enter(place.key)
+        kept = await self._storage.enter(place.key)
         self.place = place
-        self._post(Opened(place, draft))
+        self._post(Opened(place, kept))

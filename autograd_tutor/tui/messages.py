@@ -12,15 +12,18 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.messages import Hello, Outcome
+    from autograd_tutor.grading.judgement import Judgement
+    from autograd_tutor.progress.standing import Standing
     from autograd_tutor.tui.course import Place
+    from autograd_tutor.tui.storage import Kept
 
 
 @dataclass
 class Opened(Message):
-    """A step is ready to be shown, with the draft that was kept of it."""
+    """A step is ready to be shown, with what was kept of it."""
 
     place: Place
-    draft: str | None
+    kept: Kept
 
 
 @dataclass
@@ -67,3 +70,17 @@ class Finished(Message):
 
     number: int
     outcome: Outcome
+
+
+@dataclass
+class Judged(Message):
+    """Answer `number` was judged, and how the learner stands then.
+
+    `passed`: the steps of the lesson that are passed.
+    """
+
+    number: int
+    place: Place
+    judgement: Judgement
+    standing: Standing
+    passed: frozenset[str]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.messages import Cell, Device, Hello, Outcome, Sketch
+    from autograd_tutor.grading.judgement import Judgement
+    from autograd_tutor.lesson.model import Lesson
+    from autograd_tutor.lesson.steps import Expression, Program
+    from autograd_tutor.progress.standing import Standing
 
 
 class EvaluatorLike(Protocol):
@@ -32,6 +36,19 @@ class EvaluatorLike(Protocol):
         """End the evaluator and everything it started."""
 
 
+class JudgeLike(Protocol):
+    """Says whether what was run is right. It never raises for what a learner or lesson did."""
+
+    async def judge(
+        self, lesson: Lesson, step: Program | Expression, text: str, outcome: Outcome
+    ) -> Judgement:
+        """Judge an answer, given the outcome of the learner's own run of it."""
+
+
+Judges: TypeAlias = Callable[[str], JudgeLike]
+"""The judge for answers that run on a device."""
+
+
 class StoreLike(Protocol):
     """Where progress is kept. Synchronous: the screens call it from one thread of its own."""
 
@@ -53,6 +70,21 @@ class StoreLike(Protocol):
 
     def drop_draft(self, lesson: str, step: str) -> None:
         """Forget what was typed at a step."""
+
+    def record(self, lesson: str, step: str, state: str, reason: str) -> None:
+        """Keep an attempt as it was judged."""
+
+    def use_hint(self, lesson: str, step: str) -> int:
+        """Count one more hint as used, and say how many that makes."""
+
+    def show_solution(self, lesson: str, step: str) -> None:
+        """Keep that the learner looked at the solution."""
+
+    def standing(self, lesson: str, step: str) -> Standing:
+        """How far the learner is at a step."""
+
+    def passed(self, lesson: str) -> frozenset[str]:
+        """The ids of the steps that are passed."""
 
 
 class EntryLike(Protocol):

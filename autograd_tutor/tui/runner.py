@@ -8,39 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from autograd_tutor.evaluator.messages import Cell, Lost, Sketch
-from autograd_tutor.lesson.model import Lesson
-from autograd_tutor.lesson.steps import Code, Demo, Expression, Step
+from autograd_tutor.evaluator.messages import Lost
 from autograd_tutor.tui.messages import Finished, Greeted, Printed, Started, Unserved
 
 if TYPE_CHECKING:
+    from autograd_tutor.evaluator.messages import Cell, Sketch
     from autograd_tutor.tui.ports import EvaluatorLike
 
 NOT_BEGUN = Lost("interrupted", "You stopped the run before it began.")
-
-
-def request(lesson: Lesson, step: Step, text: str, device: str) -> Cell | Sketch | None:
-    """What to ask of the evaluator for a step with this text in its editor; None for reading."""
-    match step:
-        case Expression(range=(low, high)):
-            return Sketch(
-                expression=text,
-                low=low,
-                high=high,
-                points=step.points,
-                device=device,
-                seed=lesson.seed,
-                seconds=step.seconds,
-            )
-        case Demo() | Code():
-            return Cell(
-                code=text,
-                setup=step.setup,
-                device=device,
-                seed=lesson.seed,
-                seconds=step.seconds,
-            )
-    return None
 
 
 class Runner:

@@ -5,11 +5,33 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
+from autograd_tutor.progress.standing import Standing
 from autograd_tutor.tui.ports import StoreLike
 
 T = TypeVar("T")
+Key: TypeAlias = tuple[str, str]
+"""Lesson id and step id."""
+Stood: TypeAlias = tuple[Standing, frozenset[str]]
+"""How the learner stands at a step, and which steps of its lesson are passed."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a step: what was typed, what was picked or put in order, and how it went."""
+
+    draft: str | None
+    answer: str | None
+    standing: Standing
+    passed: frozenset[str]
+
+
+def answer_key(key: Key) -> Key:
+    """The name under which a draft of picks or an order is kept; no step can have such an id."""
+    lesson, step = key
+    return lesson, f"{step}#answer"
 
 
 class Storage:
@@ -18,28 +40,29 @@ class Storage:
     def __init__(self, store: StoreLike) -> None:
         self._store = store
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="progress")
-        self._drafts: dict[tuple[str, str], str | None] = {}
+        self._drafts: dict[Key, str | None] = {}
         self._told: str | None = None
 
     async def call(self, function: Callable[[], T]) -> T:
         """Do something slow in the store's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, function)
 
-    async def position(self) -> tuple[str, str] | None:
+    async def position(self) -> Key | None:
         """The lesson and step where the learner was last."""
         return await self.call(self._store.position)
 
-    async def enter(self, key: tuple[str, str]) -> str | None:
-        """Keep that the learner is at a step now; its draft, if there is one."""
+    async def enter(self, key: Key) -> Kept:
+        """Keep that the learner is at a step now; what is kept of it."""
         await self.flush()
 
-        def set_and_get() -> str | None:
-            self._store.set_position(*key)
-            return self._store.draft(*key)
+        def set_and_get() -> Kept:
+            store = self._store
+            store.set_position(*key)
+            return Kept(store.draft(*key), store.draft(*answer_key(key)), *self._stood(key))
 
         return await self.call(set_and_get)
 
-    def note(self, key: tuple[str, str], text: str | None) -> None:
+    def note(self, key: Key, text: str | None) -> None:
         """Take a draft, to be written by the next `flush`; None drops what is kept of it."""
         self._drafts[key] = text
 
@@ -49,11 +72,35 @@ class Storage:
         for key, text in drafts.items():
             await self.call(lambda key=key, text=text: self._write(key, text))  # type: ignore[misc]
 
-    def _write(self, key: tuple[str, str], text: str | None) -> None:
+    def _write(self, key: Key, text: str | None) -> None:
         if text is None:
             self._store.drop_draft(*key)
         else:
             self._store.save_draft(*key, text)
+
+    async def record(self, key: Key, state: str, reason: str) -> Stood:
+        """Keep an attempt; how the learner stands then."""
+
+        def record() -> Stood:
+            self._store.record(*key, state, reason)
+            return self._stood(key)
+
+        return await self.call(record)
+
+    async def stand(self, key: Key) -> Stood:
+        """How the learner stands."""
+        return await self.call(lambda: self._stood(key))
+
+    async def use_hint(self, key: Key) -> None:
+        """Count one more hint."""
+        await self.call(lambda: self._store.use_hint(*key))
+
+    async def show_solution(self, key: Key) -> None:
+        """Keep that the solution was seen."""
+        await self.call(lambda: self._store.show_solution(*key))
+
+    def _stood(self, key: Key) -> Stood:
+        return self._store.standing(*key), self._store.passed(key[0])
 
     def new_trouble(self) -> str | None:
         """What is wrong with the store, once for each trouble."""
@@ -64,6 +111,6 @@ class Storage:
         return trouble
 
     async def close(self) -> None:
-        """Write what is left and end the thread. The store itself stays open for its owner."""
+        """Finish what was begun and end the thread. The store itself stays open for its owner."""
         await self.flush()
-        self._thread.shutdown(wait=False)
+        await asyncio.to_thread(self._thread.shutdown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from array import array
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from autograd_tutor.evaluator.messages import (
 )
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Code, Demo, Expression, Read
+from autograd_tutor.progress.standing import Standing
 
 CONFINED = Hello(1, "3.11.0", "2.13.0", "python", (Layer("landlock", True),))
 HELLO = Hello(1, "3.11.0", "2.13.0", "python", (Layer("landlock", False, "not built yet"),))
@@ -102,6 +104,9 @@ class FakeStore:
         self.trouble: str | None = None
         self.at = position
         self.drafts: dict[tuple[str, str], str] = {}
+        self.attempts: list[tuple[str, str, str, str]] = []
+        self.hints: Counter[tuple[str, str]] = Counter()
+        self.shown: set[tuple[str, str]] = set()
 
     def position(self) -> tuple[str, str] | None:
         return self.at
@@ -117,6 +122,25 @@ class FakeStore:
 
     def drop_draft(self, lesson: str, step: str) -> None:
         self.drafts.pop((lesson, step), None)
+
+    def record(self, lesson: str, step: str, state: str, reason: str) -> None:
+        self.attempts.append((lesson, step, state, reason))
+
+    def use_hint(self, lesson: str, step: str) -> int:
+        self.hints[lesson, step] += 1
+        return self.hints[lesson, step]
+
+    def show_solution(self, lesson: str, step: str) -> None:
+        self.shown.add((lesson, step))
+
+    def standing(self, lesson: str, step: str) -> Standing:
+        key = (lesson, step)
+        attempts = sum(each[:2] == key for each in self.attempts)
+        return Standing(attempts, self.hints[key], key in self.shown, step in self.passed(lesson))
+
+    def passed(self, lesson: str) -> frozenset[str]:
+        passes = [each for each in self.attempts if each[0] == lesson and each[2] == "passed"]
+        return frozenset(step for _, step, _, _ in passes)
 
 
 class Entry(NamedTuple):

@@ -63,7 +63,7 @@ async def test_help_shows_every_action_and_says_what_confines_code() -> None:
             assert action.tooltip in shown
         assert "landlock (not built yet)" in shown
         await press(pilot, "escape", "escape", "question_mark")
-        assert "Run the code, or draw the expression" in text(pilot.app)
+        assert "Run the code, or check the answer" in text(pilot.app)
         await press(pilot, "q")
         assert pilot.app.is_running
 

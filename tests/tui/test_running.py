@@ -39,6 +39,7 @@ async def test_a_cell_goes_out_with_setup_device_seed_and_limit() -> None:
     assert cell == Cell(
         code="w = torch.ones(5, requires_grad=True)\ny = w * x\ny.backward()",
         setup="x = torch.linspace(0, 1, 5)",
+        look=True,
     )
 
 

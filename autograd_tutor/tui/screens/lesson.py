@@ -9,20 +9,22 @@ from rich.text import Text
 from textual import on
 from textual.timer import Timer
 
+from autograd_tutor.lesson.steps import Plot, Predict
 from autograd_tutor.tui import actions, messages
-from autograd_tutor.tui.course import Course
+from autograd_tutor.tui.course import Course, Place
+from autograd_tutor.tui.exercises import ANSWERED, DRAWN, RUNS
 from autograd_tutor.tui.guide import Guide
-from autograd_tutor.tui.runner import request
-from autograd_tutor.tui.screens.running import RunningScreen
+from autograd_tutor.tui.screens.judging import JudgingScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.desk import HUGE, WIDE
+from autograd_tutor.tui.widgets.keybar import KeyBar
 from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
 from autograd_tutor.tui.widgets.plot import preload
 from autograd_tutor.tui.widgets.status import STARTING
 
 if TYPE_CHECKING:
-    from autograd_tutor.tui.ports import EvaluatorLike
+    from autograd_tutor.tui.ports import EvaluatorLike, Judges
 
 SAVE_AFTER = 0.4
 """Seconds from a key to the write of the draft it changed."""
@@ -33,7 +35,7 @@ NOTHING_TYPED = {
 }
 
 
-class LessonScreen(RunningScreen):
+class LessonScreen(JudgingScreen):
     """Turns keys into calls, and messages into what the panels show."""
 
     BINDINGS = actions.bindings()
@@ -45,15 +47,15 @@ class LessonScreen(RunningScreen):
         course: Course,
         evaluator: EvaluatorLike,
         storage: Storage,
+        judges: Judges,
         *,
         start: tuple[str | None, str | None],
         device: str,
         ascii: bool,
     ) -> None:
         """Show the course, from `start` (lesson and step id) or else from where it was left."""
-        super().__init__(evaluator, ascii=ascii)
+        super().__init__(evaluator, storage, judges, ascii=ascii)
         self._evaluator = evaluator
-        self._storage = storage
         self._start = start
         self._device = device
         self._guide = Guide(course, storage, self.post_message)
@@ -73,16 +75,18 @@ class LessonScreen(RunningScreen):
         place = message.place
         if place is not self._guide.place:
             return
-        was_running = self._runner.running
         self._do("interrupt", self._runner.abandon())
-        if was_running:
-            self._status.rest(self._at_rest())
         count = f"{place.index + 1}/{len(place.lesson.steps)}"
         self._status.show_place(place.lesson.title, count, place.step.title)
-        await self._desk.open(place, message.draft)
+        await self._desk.open(place, message.kept)
+        self._enter(place, message.kept)
+        self._status.rest(self._at_rest())
+        self.query_one(KeyBar).run_label = "Answer" if isinstance(place.step, ANSWERED) else "Run"
         self._do("preload", asyncio.to_thread(preload))
         if self._problem is not None:
             self._desk.refuse(self._problem)
+        elif isinstance(place.step, DRAWN):
+            self._run(place)
         self.refresh_bindings()
         self._tell_trouble()
 
@@ -95,18 +99,24 @@ class LessonScreen(RunningScreen):
             self.notify(problem, severity="error", timeout=20, markup=False)
 
     def on_text_area_changed(self) -> None:
-        """Keep what is typed, soon."""
+        """Keep what is typed."""
+        self._keep_soon()
+
+    def on_places_changed(self) -> None:
+        """Keep what is picked or put in order."""
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
         self.note_drafts()
         if self._saving is None:
             self._saving = self.set_timer(SAVE_AFTER, self._save)
 
     def note_drafts(self) -> None:
         """Give what was typed to be kept: at quitting, keys may be newer than their messages."""
-        for editor in self._desk.editors.values():
-            if editor.text != editor.noted:
-                editor.noted = editor.text
-                draft = None if editor.text == editor.starter else editor.text
-                self._storage.note(editor.key, draft)
+        for work in self._desk.works:
+            if work.draft != work.noted:
+                work.noted = work.draft
+                self._storage.note(work.key, work.draft)
 
     def _save(self) -> None:
         self._saving = None
@@ -116,34 +126,51 @@ class LessonScreen(RunningScreen):
         await self._storage.flush()
         self._tell_trouble()
 
-    def _tell_trouble(self) -> None:
-        if trouble := self._storage.new_trouble():
-            self.notify(visible(trouble), severity="warning", timeout=20, markup=False)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out keys that can do nothing now."""
-        if action in ("run", "reset", "edit", "switch"):
-            place = self._guide.place
-            edited = place is not None and self._desk.has_class("-code")
-            return edited and not (action == "run" and self._runner.running)
+        step = self._desk.place.step if self._desk.place is not None else None
+        if action == "switch":
+            return isinstance(step, RUNS)
+        if action == "run" and self._runner.running:
+            return False
+        if action in ("run", "reset", "edit"):
+            idle = isinstance(step, Plot) and action != "run"
+            return self._desk.has_class("-works") and not idle
         if action == "interrupt":
             return self._runner.running
         if action in ("next", "previous"):
             return self._guide.can_move(1 if action == "next" else -1)
-        return True
+        return super().check_action(action, parameters)
 
     def action_run(self) -> None:
-        """Run what is in the editor."""
-        place, editor = self._guide.place, self._desk.editor
-        if place is None or editor is None:
+        """Run what is in the editor, or have the answer checked."""
+        place, editor = self._desk.place, self._desk.editor
+        if place is None:
             return
-        if not editor.text.strip():
-            self._desk.refuse(NOTHING_TYPED[editor.one_line])
+        self._verdict = None
+        if not isinstance(place.step, ANSWERED):
+            self._run(place)
+        elif not isinstance(place.step, Predict):
+            self._check(place)
+        elif editor is not None and editor.has_focus and not editor.read_only:
+            self._run(place)
+        elif self._check(place):
+            self._desk.unlock()
+            self._run(place)
+
+    def _run(self, place: Place) -> None:
+        from autograd_tutor.grading.requests import request
+
+        editor = self._desk.editor
+        text = editor.text if editor is not None else ""
+        if editor is not None and not text.strip():
+            self._desk.refuse(NOTHING_TYPED[editor.form == "line"])
             return
-        asked = request(place.lesson, place.step, editor.text, self._device)
+        asked = request(place.lesson, place.step, text, self._device)
         if asked is not None:
             if self._hello is None:
                 self._status.rest(STARTING)
+            self._ran = place, text, self._device
             self._do("run", self._runner.run(asked))
             self.refresh_bindings()
 
@@ -153,6 +180,8 @@ class LessonScreen(RunningScreen):
 
     def action_reset(self) -> None:
         """Start afresh. What was typed comes back with undo."""
+        self._examiner.drop()
+        self._verdict = None
         self._desk.restart()
         self._do("reset", self._runner.reset())
 
@@ -181,10 +210,9 @@ class LessonScreen(RunningScreen):
         self._desk.reading.focus()
 
     def action_edit(self) -> None:
-        """Go to the editor."""
-        if self._desk.editor is not None:
-            self._desk.unzoom()
-            self._desk.editor.focus()
+        """Go to the answer or the code."""
+        self._desk.unzoom()
+        self._desk.work()
 
     def action_scroll_up(self) -> None:
         """Scroll the lesson's text."""
@@ -213,4 +241,4 @@ class LessonScreen(RunningScreen):
 
     def action_quit(self) -> None:
         """Leave, once the keys before this one are in the editor."""
-        (self._desk.editor or self).call_later(self.app.exit)
+        (self._desk.editor or self._desk.answer or self).call_later(self.app.exit)

@@ -20,7 +20,7 @@ from autograd_tutor.tui.widgets.notice import Notice
 from autograd_tutor.tui.widgets.status import STARTING, StatusLine
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Hello
+    from autograd_tutor.evaluator.messages import Hello, Outcome
     from autograd_tutor.tui.ports import EvaluatorLike
 
 
@@ -44,8 +44,8 @@ class RunningScreen(Screen[None]):
         yield Notice()
         yield KeyBar()
 
-    def _do(self, group: str, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group=group, exit_on_error=False)
+    def _do(self, group: str, work: Coroutine[Any, Any, None], *, exclusive: bool = False) -> None:
+        self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
 
     def _at_rest(self) -> str:
         if self._problem is not None:
@@ -96,9 +96,13 @@ class RunningScreen(Screen[None]):
     @on(messages.Finished)
     def _show_end(self, message: messages.Finished) -> None:
         if self._runner.is_current(message.number):
-            self._status.rest(state(message.outcome))
+            self._status.rest(self._ended(message.outcome))
             self._desk.finish(message.outcome)
             self.refresh_bindings()
+
+    def _ended(self, outcome: Outcome) -> str:
+        """The end of a run in a word or three."""
+        return state(outcome)
 
     @on(Worker.StateChanged)
     def _show_stumble(self, event: Worker.StateChanged) -> None:
@@ -106,7 +110,10 @@ class RunningScreen(Screen[None]):
         if event.state is not WorkerState.ERROR:
             return
         words = f"The tutor itself failed: {event.worker.error!r}. Please report it."
-        if event.worker.group == "run":
+        self._stumbled(event.worker.group, words)
+
+    def _stumbled(self, group: str, words: str) -> None:
+        if group == "run":
             self._status.rest(self._at_rest())
             self._desk.refuse(words)
             self.refresh_bindings()

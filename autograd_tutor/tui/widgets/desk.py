@@ -1,4 +1,4 @@
-"""The four panels of a step, and which of them the learner sees."""
+"""The panels of a step, and which of them the learner sees."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
-from autograd_tutor.evaluator.messages import Outcome, Run
-from autograd_tutor.lesson.steps import Code, Demo, Expression, Fix, Step
+from autograd_tutor.evaluator.messages import Graph, Outcome, Run
+from autograd_tutor.lesson import steps
 from autograd_tutor.tui.course import Place
+from autograd_tutor.tui.exercises import DRAWN, RUNS
+from autograd_tutor.tui.remark import flowing
+from autograd_tutor.tui.storage import Kept
 from autograd_tutor.tui.verdict import verdict
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.output import Output
 from autograd_tutor.tui.widgets.plot import Plot
 from autograd_tutor.tui.widgets.reading import Reading
+from autograd_tutor.tui.widgets.ruling import Ruling
 
 if TYPE_CHECKING:
     from autograd_tutor.tui.widgets.editor import Editor
+    from autograd_tutor.tui.widgets.places import Places
 
-EDITED = (Demo, Expression, Code, Fix)
 NOT_DRAWN = "Nothing is drawn yet."
 UNDO = "The step's own code is back. ^z in the code brings yours back."
 DREW_NOTHING = "The last run drew nothing."
@@ -34,95 +38,137 @@ PATIENCE = 0.2
 
 
 class Desk(Container):
-    """Text, code, plot and output, and how they share the room, said by style classes.
+    """Text, code, answer, plot, output and ruling, and how they share the room, by style classes.
 
+    `-works`: there is something to do; `-runs`: there is something to run, so plot and output;
     `-ran`: there is a result; `-plot`: of plot and output, where only one fits, the plot is it;
-    `-curves`: there is something drawn, or will be; `-code`: the step has an editor;
-    `-zoom`: one panel has all the room.
+    `-curves`: there is something drawn, or will be; `-aided`: a hint or the solution was asked
+    for, and the text needs room for it; `-zoom`: one panel has all the room.
     """
 
     def __init__(self, *, ascii: bool) -> None:
         super().__init__(id="desk")
-        self._ascii = ascii
-        self._invitation = ""
-        self._lesson = ""
+        self.reading = Reading()
+        self.plot = Plot(NOT_DRAWN, ascii=ascii, id="plot")
+        self.output = Output(ascii=ascii)
+        self.ruling = Ruling(id="ruling-panel", classes="panel")
         self._reveal: Timer | None = None
+        self.said = ""
+        self.place: Place | None = None
         self.editor: Editor | None = None
+        self.answer: Places | None = None
         self.editors: dict[tuple[str, str], Editor] = {}
+        self.answers: dict[tuple[str, str], Places] = {}
 
     def compose(self) -> ComposeResult:
-        """Editors join between text and plot as steps are opened."""
-        yield Reading(id="text", classes="panel")
-        yield Plot(NOT_DRAWN, ascii=self._ascii, id="plot")
-        yield Output(id="output", classes="panel")
+        """Editors and answer panels join between text and plot as steps are opened."""
+        yield self.reading
+        yield self.plot
+        yield self.output
+        yield self.ruling
 
     def on_mount(self) -> None:
         """Name the panels."""
         self.reading.border_title = " Lesson "
+        self.ruling.border_title = " Answer "
+        self.ruling.display = False
         self._title_results()
 
-    @property
-    def reading(self) -> Reading:
-        """The lesson's text."""
-        return self.query_one(Reading)
-
-    @property
-    def plot(self) -> Plot:
-        """The plot panel."""
-        return self.query_one(Plot)
-
-    @property
-    def output(self) -> Output:
-        """The output panel."""
-        return self.query_one(Output)
-
-    async def open(self, place: Place, draft: str | None) -> None:
-        """Show a step, its editor as it was left."""
-        self.set_class(isinstance(place.step, EDITED), "-code")
-        self._lesson = place.lesson.id
-        await self._change_editor(place, draft)
-        self._invitation = _invitation(place.step)
-        self._forget(isinstance(place.step, Expression))
+    async def open(self, place: Place, kept: Kept) -> None:
+        """Show a step, its editor and answer as they were left."""
+        step = place.step
+        self.set_class(not isinstance(step, steps.Read), "-works")
+        self.set_class(isinstance(step, RUNS), "-runs")
+        await self._change_works(place, kept)
+        self._forget()
         self.invite()
-        (self.editor or self.reading).focus()
-        await self.reading.show(place.step.text)
+        self.work()
+        await self.reading.show(step.text)
 
-    def _forget(self, expects_plot: bool) -> None:
+    def work(self) -> None:
+        """Go to where the learner types or picks; to the text where there is no such panel."""
+        first: Widget | None = self.answer or self.editor
+        if isinstance(self._step, steps.Explain):
+            first = self.editor
+        elif isinstance(self._step, steps.Graph):
+            first = None
+        (first or self.reading).focus()
+
+    @property
+    def _step(self) -> steps.Step | None:
+        return self.place.step if self.place is not None else None
+
+    @property
+    def works(self) -> list[Editor | Places]:
+        """Everything a learner may have typed or picked, at any step that was opened."""
+        return [*self.editors.values(), *self.answers.values()]
+
+    def _forget(self) -> None:
         """Share the room as before the first run."""
         self._stop_waiting()
         self.unzoom()
-        self.remove_class("-ran")
+        self.remove_class("-ran", "-aided")
+        self.said = ""
+        expects_plot = isinstance(self._step, steps.Expression | steps.Plot)
         self.set_class(expects_plot, "-plot", "-curves")
         self.plot.show(None, self._invitation if expects_plot else NOT_DRAWN)
+        self.ruling.show()
         self._title_results()
 
     def restart(self) -> None:
         """Go back to the step's own code, without results. Undo brings the learner's back."""
-        if self.editor is None:
-            return
-        changed = self.editor.restart()
-        self._forget(self.editor.one_line)
+        changed = self.editor is not None and self.editor.restart()
+        if self.answer is not None:
+            self.answer.restart()
+        self._forget()
         self.output.clear(UNDO if changed else self._invitation)
         self._show(plot=False)
 
-    async def _change_editor(self, place: Place, draft: str | None) -> None:
-        from autograd_tutor.tui.widgets.editor import Editor
+    async def _change_works(self, place: Place, kept: Kept) -> None:
+        from autograd_tutor.tui.widgets import works
 
+        for old in filter(None, (self.editor, self.answer)):
+            old.add_class("-away")
+        editor, answer = self.editors.get(place.key), self.answers.get(place.key)
+        if editor is None and (editor := works.make_editor(place, kept)):
+            self.editors[place.key] = editor
+            await self.mount(editor, before=self.plot)
+        if answer is None and (answer := works.make_answer(place, kept)):
+            self.answers[place.key] = answer
+            await self.mount(answer, before=self.plot)
+        for new in filter(None, (editor, answer)):
+            new.remove_class("-away")
+        if editor is not None and isinstance(place.step, steps.Predict):
+            editor.read_only = not (kept.standing.attempts or kept.standing.passed)
+        self.place, self.editor, self.answer = place, editor, answer
+
+    async def aid(self, text: str) -> None:
+        """Add a hint or the solution below the lesson's text, with room to read it."""
+        self.add_class("-aided")
+        self.unzoom()
+        await self.reading.add(text)
+
+    def unlock(self) -> None:
+        """Let the learner change the code."""
         if self.editor is not None:
-            self.editor.display = False
-        self.editor = self.editors.get(place.key)
-        if self.editor is not None:
-            self.editor.display = True
-            return
-        step = place.step
-        if not isinstance(step, EDITED):
-            return
-        starter = (step.code if isinstance(step, Demo) else step.starter).rstrip("\n")
-        text = starter if draft is None else draft
-        self.editor = Editor.make(place.key, starter, text, isinstance(step, Expression))
-        self.editor.border_title = _code_title(step)
-        self.editors[place.key] = self.editor
-        await self.mount(self.editor, after=self.reading)
+            self.editor.read_only = False
+
+    def reveal(self) -> None:
+        """Show the answer panel that was kept back, and go to it."""
+        if self.answer is not None:
+            self.answer.display = True
+            self.answer.focus()
+
+    @property
+    def _invitation(self) -> str:
+        match self._step:
+            case steps.Expression():
+                return "Enter or ^r draws f and its derivative f'."
+            case steps.Predict() if self.editor is not None and self.editor.read_only:
+                return "Answer first: then the code runs and shows what happens."
+            case steps.Plot() | steps.Graph():
+                return "^r draws it again."
+        return "^r runs the code."
 
     def invite(self) -> None:
         """Say in the output how to run the step."""
@@ -141,11 +187,21 @@ class Desk(Container):
     def finish(self, outcome: Outcome) -> None:
         """Show how a run ended: the plot where it drew something, else the output."""
         self._stop_waiting()
-        self.output.conclude(verdict(outcome, self._lesson))
+        said = verdict(outcome, self.place.lesson.id if self.place is not None else "")
+        self.said = said.plain
+        self.output.conclude(*self._with_alt(said, outcome))
         figure = outcome.figure if isinstance(outcome, Run) else None
         drew = figure is not None and bool(figure.curves or figure.hlines)
         self.plot.show(figure if drew else None, DREW_NOTHING)
         self._show_result(drew and isinstance(outcome, Run) and outcome.error is None)
+
+    def _with_alt(self, said: Content, outcome: Outcome) -> tuple[Content, Graph | None]:
+        """What a step's picture shows in words, and the record to draw."""
+        if not isinstance(self._step, DRAWN) or not isinstance(outcome, Run):
+            return said, None
+        alt = Content(visible(flowing(self._step.alt)))
+        parts = [part for part in (said, alt) if part.plain]
+        return Content("\n").join(parts), outcome.graph
 
     def refuse(self, problem: str) -> None:
         """Say why nothing can be run."""
@@ -155,6 +211,7 @@ class Desk(Container):
 
     def _show_result(self, plot: bool) -> None:
         self.add_class("-ran")
+        self.remove_class("-aided")
         if self.has_class("-zoom") and not self._old_result().has_class("-zoomed"):
             self.unzoom()
         self._show(plot)
@@ -211,16 +268,3 @@ class Desk(Container):
         drawn = self.plot.figure is not None
         self.plot.border_title = f" Plot · ^t output{count} " if hint else " Plot "
         self.output.border_title = " Output · ^t plot " if hint and drawn else " Output "
-
-
-def _code_title(step: Expression | Demo | Code | Fix) -> str:
-    if isinstance(step, Expression):
-        low, high = step.range
-        return f" f(x) =    for x from {low:g} to {high:g} "
-    return " Code to try " if isinstance(step, Demo) else " Your code "
-
-
-def _invitation(step: Step) -> str:
-    if isinstance(step, Expression):
-        return "Enter or ^r draws f and its derivative f'."
-    return "^r runs the code."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 
 from rich.style import Style
 from rich.text import Text
@@ -45,6 +45,8 @@ THEME = TextAreaTheme(
 
 
 INSERTING = ("enter", "tab")
+Form: TypeAlias = Literal["code", "line", "prose"]
+"""Lines of Python, one line that Enter ends, or lines of words."""
 
 
 class Editor(TextArea):
@@ -54,38 +56,44 @@ class Editor(TextArea):
         key: Lesson id and step id.
         starter: The step's own code, to which a reset goes back.
         noted: The text that was last given to be kept.
-        one_line: Whether Enter runs the expression instead of breaking the line.
+        form: What is written in it.
     """
 
     key: tuple[str, str]
     starter: str
     noted: str
-    one_line: bool
+    form: Form
     DEFAULT_CLASSES: ClassVar[str] = ""
 
     @classmethod
-    def make(cls, key: tuple[str, str], starter: str, text: str, one_line: bool) -> Editor:
+    def make(cls, key: tuple[str, str], starter: str, text: str, form: Form) -> Editor:
         """An editor with this text in it, not yet coloured."""
         editor = cls(
             text,
-            soft_wrap=one_line,
+            soft_wrap=form != "code",
             tab_behavior="indent",
-            show_line_numbers=not one_line,
+            show_line_numbers=form == "code",
             compact=True,
             highlight_cursor_line=False,
         )
-        editor.key, editor.starter, editor.noted, editor.one_line = key, starter, text, one_line
+        editor.key, editor.starter, editor.noted, editor.form = key, starter, text, form
         editor.cursor_blink = False
-        editor.set_class(one_line, "-one-line")
+        editor.set_class(form == "line", "-one-line")
         return editor
+
+    @property
+    def draft(self) -> str | None:
+        """What was typed, to be kept; None where that is nothing new."""
+        return None if self.text == self.starter else self.text
 
     def on_mount(self) -> None:
         """Colour only after the text is on the screen: the parser takes a while to load."""
         self.register_theme(THEME)
         self.theme = THEME.name
-        if self.one_line:
+        if self.form == "line":
             self.move_cursor(self.document.end)
-        self.call_after_refresh(self._colour)
+        if self.form != "prose":
+            self.call_after_refresh(self._colour)
 
     def _colour(self) -> None:
         selection = self.selection
@@ -97,7 +105,7 @@ class Editor(TextArea):
         return Text(visible(self.document.get_line(line_index)), end="", no_wrap=True)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter" and self.one_line:
+        if event.key == "enter" and self.form == "line":
             event.stop()
             event.prevent_default()
             await self.run_action("screen.run")
@@ -111,7 +119,8 @@ class Editor(TextArea):
         burst, as over a slow line, would overtake it.
         """
         bound = self.screen.active_bindings.get(event.key)
-        if event.is_printable or event.key in INSERTING or bound is None or bound.binding.priority:
+        typed = event.is_printable or event.key in INSERTING
+        if (typed and not self.read_only) or bound is None or bound.binding.priority:
             return False
         event.stop()
         event.prevent_default()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import events
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from autograd_tutor.tui.actions import ACTIONS, Action, shown
@@ -28,6 +31,9 @@ class KeyBar(Widget):
 
     COMPONENT_CLASSES = {"key-bar--key"}  # noqa: RUF012
 
+    run_label: reactive[str] = reactive("Run")
+    """What the run key does at this step."""
+
     _ends: list[tuple[int, str]]
     """Where each action's part ends, in columns."""
 
@@ -40,7 +46,10 @@ class KeyBar(Widget):
         key_style = self.get_visual_style("key-bar--key", partial=True)
         active = self.screen.active_bindings.values()
         bound = {item.binding.id: item.binding.key for item in active if item.enabled}
-        items = [(a, shown(bound[a.id])) for a in ACTIONS if a.rank and a.id in bound]
+        actions = [
+            replace(each, label=self.run_label) if each.id == "run" else each for each in ACTIONS
+        ]
+        items = [(a, shown(bound[a.id])) for a in actions if a.rank and a.id in bound]
         parts: list[Content] = []
         self._ends = []
         at = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -9,6 +11,10 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.tape import Tape
+
+if TYPE_CHECKING:
+    from autograd_tutor.evaluator.messages import Graph
 
 KEPT = 16_000
 """Characters of printed text on the screen; older ones give way."""
@@ -24,9 +30,15 @@ class Output(VerticalScroll):
     _follow = True
     _timer: Timer | None = None
 
+    def __init__(self, *, ascii: bool) -> None:
+        """Draw records with ASCII characters only, or not."""
+        super().__init__(id="output", classes="panel")
+        self._tape = Tape(ascii=ascii)
+
     def compose(self) -> ComposeResult:
-        """What streams in, then the verdict under it."""
+        """What streams in, then a record, and the verdict under them."""
         yield Static(id="printed", markup=False)
+        yield self._tape
         yield Static(id="verdict", markup=False)
 
     @property
@@ -55,10 +67,11 @@ class Output(VerticalScroll):
         if self._timer is None:
             self._timer = self.set_timer(PERIOD, self.flush)
 
-    def conclude(self, verdict: Content) -> None:
+    def conclude(self, verdict: Content, graph: Graph | None = None) -> None:
         """Put the end of a run under what it printed."""
         self.flush()
-        if not verdict.plain and not self._text:
+        self._tape.show(graph)
+        if not verdict.plain and not self._text and graph is None:
             verdict = Content("Nothing was printed.").stylize("dim")
         self.query_one("#verdict", Static).update(verdict)
         self.query_one("#verdict", Static).display = bool(verdict.plain)

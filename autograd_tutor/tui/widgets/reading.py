@@ -15,10 +15,20 @@ if TYPE_CHECKING:
 class Reading(VerticalScroll):
     """Shows Markdown. Its widget is slow to import, so it is made when the first text comes."""
 
-    _markdown: Markdown | None = None
+    def __init__(self) -> None:
+        super().__init__(id="text", classes="panel")
+        self._markdown: Markdown | None = None
+        self._aids: list[Markdown] = []
+
+    @property
+    def aids(self) -> int:
+        """How many texts were added."""
+        return len(self._aids)
 
     async def show(self, text: str) -> None:
-        """Show a step's text from its beginning."""
+        """Show a step's text from its beginning, without what was added to the last one's."""
+        await self.remove_children(".aid")
+        self._aids = []
         if self._markdown is None:
             from textual.widgets import Markdown
 
@@ -27,3 +37,17 @@ class Reading(VerticalScroll):
         else:
             await self._markdown.update(visible(text))
         self.scroll_home(animate=False)
+
+    async def add(self, text: str) -> None:
+        """Add a text below, and go to its beginning."""
+        from textual.widgets import Markdown
+
+        aid = Markdown(visible(text), open_links=False, classes="aid")
+        self._aids.append(aid)
+        await self.mount(aid)
+        self.look(aid)
+
+    def look(self, aid: Markdown | None = None) -> None:
+        """Scroll to a text that was added, the last one if none is given."""
+        target = aid or self._aids[-1]
+        self.call_after_refresh(self.scroll_to_widget, target, top=True, animate=False)

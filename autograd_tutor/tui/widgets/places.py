@@ -1,0 +1,106 @@
+"""What the two answer panels have in common: lines of text, answered by their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import OptionList
+
+from autograd_tutor.tui.visible import visible
+
+
+class Places(OptionList):
+    """Lines with a mark before each. It stays alive while other steps are shown.
+
+    Attributes:
+        key: The name under which its draft is kept.
+        noted: The draft that was last given to be kept.
+        places: The answer so far, as places of lines from 0.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer", "Answer", show=False),
+        Binding("space", "select", "Mark", show=False),
+    ]
+    GUTTER: ClassVar[int]
+    """Columns before the text."""
+    RULES: ClassVar[str]
+    """What its keys do, for its bottom line."""
+
+    class Changed(Message):
+        """There is a new draft."""
+
+    def __init__(
+        self, key: tuple[str, str], texts: Sequence[str], begin: Sequence[int], draft: str | None
+    ) -> None:
+        """Lines with these texts, answered as in the draft if that fits them, else as `begin`."""
+        super().__init__(*self._contents(texts), classes="panel answer", compact=True)
+        self.key = key
+        self._texts = texts
+        self._begin = list(begin)
+        kept = _parsed(draft)
+        self.places = kept if self.is_possible(kept) else self._begin
+        self.noted = self.draft
+        self.border_subtitle = self.RULES
+
+    @staticmethod
+    def _contents(texts: Sequence[str]) -> list[Content]:
+        return [Content(visible(text)) for text in texts]
+
+    def is_possible(self, places: Sequence[int]) -> bool:
+        """Whether these places are an answer to these lines, right or wrong."""
+        raise NotImplementedError
+
+    def mark(self, row: int) -> str:
+        """What stands before the text of a row."""
+        raise NotImplementedError
+
+    @property
+    def draft(self) -> str | None:
+        """The answer so far, to be kept; None where nothing was done yet."""
+        return None if self.places == self._begin else ",".join(map(str, self.places))
+
+    def put(self, places: Sequence[int]) -> None:
+        """Change the answer."""
+        self.places = list(places)
+        self.refresh()
+        self.post_message(self.Changed())
+
+    def restart(self) -> bool:
+        """Go back to where the step begins; False where nothing changes."""
+        changed = self.places != self._begin
+        self.put(self._begin)
+        return changed
+
+    async def action_answer(self) -> None:
+        """Have it judged."""
+        await self.run_action("screen.run")
+
+    def _get_left_gutter_width(self) -> int:
+        return self.GUTTER
+
+    def render_line(self, y: int) -> Strip:
+        """A line of text behind its mark, or behind blanks where a text goes on."""
+        strip = super().render_line(y)
+        at = self.scroll_offset.y + y
+        if at >= len(self._lines):
+            return strip
+        row, line = self._lines[at]
+        mark = self.mark(row) if line == 0 else ""
+        style = next((segment.style for segment in strip), None)
+        return Strip([Segment(mark.ljust(self.GUTTER), style), *strip])
+
+    def pointer(self, row: int) -> str:
+        """What marks the row that keys act on."""
+        return ">" if row == self.highlighted else " "
+
+
+def _parsed(draft: str | None) -> list[int]:
+    words = (draft or "").split(",")
+    return [int(word) for word in words] if all(word.isdecimal() for word in words) else []

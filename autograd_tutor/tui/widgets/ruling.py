@@ -1,0 +1,52 @@
+"""The panel that says whether an answer is right, and how far the lesson is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+CHECKING = "Checking…"
+
+
+class Ruling(VerticalScroll):
+    """Hidden while there is nothing to say."""
+
+    _timer: Timer | None = None
+    _parts: tuple[Content, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static(id="ruling", markup=False)
+
+    def show(self, *parts: Content) -> None:
+        """Say this now, each part in its own paragraph; nothing hides the panel."""
+        self._stop()
+        self._parts = parts
+        self._show(parts)
+
+    def note(self, part: Content) -> None:
+        """Add this below, in the place of what was added before."""
+        self._stop()
+        self._show((*self._parts, part))
+        self.scroll_end(animate=False)
+
+    def _show(self, parts: Sequence[Content]) -> None:
+        words = Content("\n").join([part for part in parts if part.plain])
+        self.query_one(Static).update(words)
+        self.display = bool(words.plain)
+        self.scroll_home(animate=False)
+
+    def soon(self, text: str, seconds: float) -> None:
+        """Say this if nothing else was said by then, so that quick answers do not flicker."""
+        self._stop()
+        self._timer = self.set_timer(seconds, lambda: self.show(Content(text).stylize("dim")))
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
