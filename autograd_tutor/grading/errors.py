@@ -122,10 +122,10 @@ def _groups(found: re.Match[str]) -> dict[str, str]:
 
 
 def _filled(entry: Entry, names: dict[str, str]) -> Explanation:
-    cause, remedy = _best(entry.cause, names), _best(entry.remedy, names)
+    cause, remedy = best(entry.cause, names), best(entry.remedy, names)
     return Explanation(entry.id, cause, remedy, entry.lesson)
 
 
-def _best(texts: Forms, names: dict[str, str]) -> str:
+def best(texts: Forms, names: dict[str, str]) -> str:
     """The first form whose names are all known."""
     return next(form.format_map(names) for form in forms(texts) if names_needed(form) <= set(names))
