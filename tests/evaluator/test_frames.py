@@ -31,7 +31,7 @@ heads = st.builds(
 )
 
 
-@settings(max_examples=4_000)
+@settings(max_examples=20_000)
 @given(st.lists(st.binary(max_size=32) | heads, max_size=8))
 def test_garbage_is_frames_or_an_error_and_is_not_hoarded(pieces: list[bytes]) -> None:
     decoder = Decoder()
