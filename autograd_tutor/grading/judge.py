@@ -46,13 +46,13 @@ class Unjudgeable(Exception):
 class Judge:
     """Judges answers, one at a time. It remembers what the lesson's own programs left.
 
-    `seed`: of the second run, on other numbers; None draws one each time.
+    `seed`: of the second run, on other numbers; None draws one each time. It may be changed.
     """
 
     def __init__(self, evaluator: Evaluator, device: str = "cpu", seed: int | None = None) -> None:
         self._evaluator = evaluator
         self._device = device
-        self._seed = seed
+        self.seed = seed
         self._twins = Twins(evaluator)
         self._turn = asyncio.Lock()
 
@@ -140,7 +140,7 @@ class Judge:
         equals = [check for check in asked.checks if isinstance(check, Equals)]
         if not equals or not asked.inputs:
             return PASSED
-        seed = random.randrange(2**31) if self._seed is None else self._seed
+        seed = random.randrange(2**31) if self.seed is None else self.seed
         varied = asked.vary(run, seed)
         moved = await self._once_more(varied)
         if isinstance(moved, Judgement):

@@ -54,7 +54,7 @@ class Bench:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._judges = [Judge(evaluator, seed=seed) for seed in SEEDS]
+        self._judge = Judge(evaluator)
 
     async def show(self, lesson: Lesson, step: Step, text: str = "") -> Tried:
         """Run a step with this text in its editor."""
@@ -75,5 +75,7 @@ class Bench:
         """Run a text and have it judged."""
         outcome = (await self.show(lesson, step, text)).outcome
         seconds = 0.0 if isinstance(outcome, Lost) else outcome.seconds
-        judgements = [await judge.judge(lesson, step, text, outcome) for judge in self._judges]
+        judgements: list[Judgement] = []
+        for self._judge.seed in SEEDS:
+            judgements.append(await self._judge.judge(lesson, step, text, outcome))
         return Verdict(tuple(judgements), seconds)
