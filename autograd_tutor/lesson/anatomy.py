@@ -23,6 +23,8 @@ from msgspec.inspect import (
 from autograd_tutor.lesson.document import Node, Road, find
 from autograd_tutor.lesson.model import Lesson
 
+_LESSON = type_info(Lesson)
+
 
 class Part(NamedTuple):
     """A field of the model, or an entry of one."""
@@ -37,7 +39,7 @@ def part_at(root: Node, road: Road) -> Part:
 
     A struct of several kinds is the one that the document says, or the union of all of them.
     """
-    part = Part("lesson", type_info(Lesson))
+    part = Part("lesson", _LESSON)
     for length, turn in enumerate(road):
         part = _inside(part, turn)
         part = part._replace(type=_chosen(part.type, find(root, road[: length + 1])))
@@ -49,7 +51,7 @@ def _inside(part: Part, turn: str | int) -> Part:
         case StructType(fields=fields), str(name):
             for field in fields:
                 if field.name == name:
-                    return Part(name, field.type, field.default)
+                    return Part(name, present(field.type), field.default)
         case UnionType() as union, "kind":
             return Part("kind", LiteralType(tuple(str(each.tag) for each in structs(union))))
         case ListType(item_type=kind), int():
@@ -73,13 +75,16 @@ def structs(kind: Type) -> list[StructType]:
     return [each for each in choices if isinstance(each, StructType)]
 
 
-def bare(kind: Type) -> Type:
-    """The type without its description, and without the None that stands for left out."""
-    if isinstance(kind, Metadata):
-        return bare(kind.type)
+def present(kind: Type) -> Type:
+    """The type without the None that stands for left out."""
     if isinstance(kind, UnionType) and kind.includes_none:
-        return bare(next(each for each in kind.types if not isinstance(each, NoneType)))
+        return next(each for each in kind.types if not isinstance(each, NoneType))
     return kind
+
+
+def bare(kind: Type) -> Type:
+    """The type without its description."""
+    return kind.type if isinstance(kind, Metadata) else kind
 
 
 def rule(kind: Type) -> str:

@@ -47,7 +47,7 @@ class Equals(_Check, frozen=True, kw_only=True, tag="equals"):
     """A value is the solution's, in shape and in every number."""
 
     of: Names
-    """The variables it may be in, best first; the solution's is in the first that it has."""
+    """The variables it may be in, best first: it is the first of them that has numbers."""
     anywhere: bool = False
     """Whether it may be in any variable, `.grad` or drawn curve, if none of these has numbers."""
     tolerance: Tolerance = 1e-4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_tutor.lesson import document
+from autograd_tutor.lesson.document import compose
 from autograd_tutor.lesson.load import LessonError, load_lesson
 from autograd_tutor.lesson.model import Lesson
-from autograd_tutor.lesson.steps import Code, Demo, Expression, Read
-
-FIELDS = sorted(
-    {name for kind in (Lesson, Read, Demo, Expression, Code) for name in kind.__struct_fields__}
-    | {"kind", "<<"}
-)
+from tests.lesson.strategies import FIELDS, STEPS, lesson_of, spoiled
 
 scalars = (
     st.none()
@@ -29,7 +26,7 @@ scalars = (
     | st.integers()
     | st.floats()
     | st.text(max_size=8)
-    | st.sampled_from(["read", "demo", "expression", "code", "a", "b-1"])
+    | st.sampled_from([*STEPS, "a", "b-1"])
 )
 values = st.recursive(
     scalars,
@@ -39,32 +36,18 @@ values = st.recursive(
     ),
     max_leaves=25,
 )
-words = st.sampled_from(["a", "b-1", "x", "two words"])
+named = {"kind": st.sampled_from([*STEPS]), "id": st.just("a"), "title": st.just("t")}
 steps = st.fixed_dictionaries(
-    {
-        "kind": st.sampled_from(["read", "demo", "expression", "code"]),
-        "id": words | scalars,
-        "title": words | scalars,
-        "text": words | scalars,
-    },
-    optional={name: values for name in FIELDS if name not in ("kind", "id", "title", "text")},
-)
-right = st.fixed_dictionaries(
-    {"kind": st.just("expression"), "id": words, "title": words, "text": words},
-    optional={
-        "range": st.tuples(st.floats(), st.floats()).map(list),
-        "points": st.integers(),
-        "seconds": st.floats(),
-    },
+    named, optional={name: values for name in FIELDS if name not in named}
 )
 lessons = st.fixed_dictionaries(
     {
         "format": st.just(1),
         "id": st.just("a"),
-        "title": words,
+        "title": st.just("t"),
         "aims": st.just(["x"]),
         "minutes": st.just(1),
-        "steps": st.lists(right | steps | values, min_size=1, max_size=3),
+        "steps": st.lists(steps | values, min_size=1, max_size=3),
     },
     optional={"seed": values, "extra": values},
 )
@@ -85,10 +68,11 @@ def parser(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-def read(path: Path, data: bytes) -> None:
+def read(path: Path, data: bytes) -> LessonError | None:
+    """What the loader refuses the file for, if it does."""
     path.write_bytes(data)
     try:
-        lesson = load_lesson(path)
+        assert isinstance(load_lesson(path), Lesson)
     except LessonError as error:
         lines = data.decode("utf-8", "replace").count("\n") + 1
         assert 1 <= error.line <= lines + 1
@@ -96,8 +80,8 @@ def read(path: Path, data: bytes) -> None:
         assert error.problem and error.remedy
         assert len(str(error)) < 2_000
         assert all(c.isprintable() or c == "\n" for c in str(error))
-    else:
-        assert isinstance(lesson, Lesson)
+        return error
+    return None
 
 
 @pytest.mark.usefixtures("parser")
@@ -115,40 +99,29 @@ def test_any_structure(path: Path, value: Any, flow: bool, ascii: bool) -> None:
     read(path, text.encode("utf-8", "surrogatepass"))
 
 
-finite = st.floats(-1e6, 1e6)
-whole = st.fixed_dictionaries(
-    {
-        "format": st.just(1),
-        "id": st.just("a"),
-        "title": st.text("aé漢yes 1:#-'\"", min_size=1, max_size=9).map(lambda t: f"[{t}]"),
-        "aims": st.just(["x"]),
-        "minutes": st.integers(1, 120),
-        "seed": st.integers(0, 2**31),
-        "steps": st.tuples(
-            st.builds(
-                lambda text, ends, points, seconds: {
-                    "kind": "expression",
-                    "id": "a",
-                    "title": "t",
-                    "text": f"x{text}",
-                    "starter": text,
-                    "range": sorted(ends),
-                    "points": points,
-                    "seconds": seconds,
-                },
-                st.text("aé \n#:-|>'\"\\\t", max_size=40),
-                st.sets(finite, min_size=2, max_size=2),
-                st.integers(2, 2_000),
-                st.floats(0.01, 60),
-            )
-        ).map(list),
-    }
-)
-
-
 @pytest.mark.usefixtures("parser")
-@settings(max_examples=30)
-@given(value=whole, flow=st.booleans())
-def test_a_right_lesson_comes_back_as_it_was(path: Path, value: Any, flow: bool) -> None:
+@pytest.mark.parametrize("kind", STEPS)
+@settings(max_examples=12)
+@given(data=st.data(), flow=st.booleans())
+def test_a_right_lesson_comes_back_as_it_was(
+    path: Path, kind: str, data: st.DataObject, flow: bool
+) -> None:
+    value = data.draw(lesson_of(kind))
     path.write_text(yaml.safe_dump(value, default_flow_style=flow), encoding="utf-8")
-    assert msgspec.json.decode(msgspec.json.encode(load_lesson(path))) == value
+    assert load_lesson(path) == msgspec.convert(value, Lesson)
+
+
+@pytest.mark.parametrize("kind", STEPS)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_a_spoiled_step_is_refused_inside_it_or_still_right(
+    path: Path, kind: str, data: st.DataObject
+) -> None:
+    value = data.draw(spoiled(kind))
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    error = read(path, text.encode())
+    nodes = compose(path, text).value
+    assert isinstance(nodes, dict)
+    assert isinstance(nodes["steps"].value, list)
+    first, after = (step.mark.line for step in nodes["steps"].value)
+    assert error is None or first <= error.line < after, error
