@@ -36,22 +36,24 @@ class Left(Struct, frozen=True):
     def answers(self, check: Equals, inputs: Sequence[str]) -> list[Seen]:
         """Everything with numbers that may hold the value of a check.
 
-        Where one of the names asked for has numbers, it is one of those.
+        It is the first of the names asked for that has numbers, if there is one.
         """
-        named = [seen for name in check.of if (seen := self.find(name)) and has_numbers(seen)]
-        if named or not check.anywhere:
-            return named
+        for name in check.of:
+            if (seen := self.find(name)) and has_numbers(seen):
+                return [seen]
+        if not check.anywhere:
+            return []
         rest = (*self.evidence.seen, *self.curves)
         return [seen for seen in rest if has_numbers(seen) and seen.name not in inputs]
 
     def answer(self, check: Equals, inputs: Sequence[str]) -> Seen | None:
         """The one thing that the learner most likely means by their answer.
 
-        It is the first of the names asked for, whatever it holds. Where any name will do it is
-        what autograd gave out last, or the last curve, or the last tensor that was made.
+        It is the first of the names asked for that holds something, best of all numbers. Where any
+        name will do it is what autograd gave out last, or the last curve, or the last tensor made.
         """
         named = [seen for name in check.of if (seen := self.find(name))]
-        for seen in named:
+        for seen in sorted(named, key=lambda seen: not has_numbers(seen)):
             if seen.kind != "none":
                 return seen
         if check.anywhere:
