@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from autograd_tutor.evaluator.advice import advice
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Failure, Figure, Lost, Outcome, Warned
+from autograd_tutor.evaluator.messages import Cell, Failure, Figure, Lost, Outcome, Run, Warned
 
 if TYPE_CHECKING:
     from autograd_tutor.grading.errors import Explanation
@@ -30,9 +30,9 @@ def run_file(launcher: Launcher, file: str, device: str, seconds: float) -> int:
     except (OSError, UnicodeDecodeError) as error:
         print(f"{file} cannot be read: {error}", file=sys.stderr)
         return 2
-    cell = Cell(code=code, device=device, seconds=seconds)
+    cell = Cell(code=code, device=device, seconds=seconds, look=True)
     try:
-        status = report(asyncio.run(evaluate(launcher, cell)))
+        status = report(asyncio.run(evaluate(launcher, cell)), code)
         sys.stdout.flush()
     except EvaluatorError as error:
         print(error, file=sys.stderr)
@@ -59,8 +59,8 @@ def print_now(text: str) -> None:
         print(text, end="", flush=True)
 
 
-def report(outcome: Outcome) -> int:
-    """Print an outcome; the exit status is 0 only if the cell ran to its end."""
+def report(outcome: Outcome, code: str) -> int:
+    """Print the outcome of `code`; the exit status is 0 only if it ran to its end."""
     sys.stdout.flush()
     if isinstance(outcome, Lost):
         print(outcome.detail, file=sys.stderr)
@@ -73,7 +73,16 @@ def report(outcome: Outcome) -> int:
         print(outcome.value)
     if outcome.error is not None:
         print(error(outcome.error), file=sys.stderr)
+    for line in explained(remark(code, outcome)):
+        print(line, file=sys.stderr)
     return int(outcome.error is not None)
+
+
+def remark(code: str, run: Run) -> Explanation | None:
+    """What went wrong without an error, where that is certain."""
+    from autograd_tutor.grading.silent import remark
+
+    return remark(code, run)
 
 
 def print_figure(figure: Figure) -> None:

@@ -1,4 +1,4 @@
-"""What a cell without a screen says of errors and warnings."""
+"""What a cell without a screen says of errors, warnings and silent failures."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def test_an_error_of_autograd_is_explained_below_its_own_words(
 def test_a_warning_is_explained_below_its_own_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = "y = torch.ones(1, requires_grad=True) * 2\ny.backward()\ny.grad;"
+    code = "x = torch.ones(1, requires_grad=True)\ny = x * 2\ny.backward()\ny.grad;"
     warned, *explained = said(tmp_path, capsys, code)
     assert warned.startswith("UserWarning: The .grad attribute of a Tensor that is not a leaf")
     assert explained == [
@@ -46,4 +46,15 @@ def test_other_errors_stand_for_themselves(
     assert said(tmp_path, capsys, "1 / 0") == [
         "line 1: 1 / 0",
         "ZeroDivisionError: division by zero",
+    ]
+
+
+def test_a_silent_failure_is_remarked_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "x = torch.ones(1, requires_grad=True)\n(x**2).sum().backward\nx.grad;"
+    assert said(tmp_path, capsys, code) == [
+        "`backward` without brackets names the method, and nothing is called. Write",
+        "`backward()`.",
+        "Lesson: autograd-tutor --lesson backward-and-grad",
     ]
