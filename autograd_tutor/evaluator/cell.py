@@ -19,6 +19,7 @@ from .interrupt import Interruptible
 from .namespace import Canvas, fresh_namespace
 from .probes.inputs import HOOK, Inputs
 from .probes.look import Probes
+from .probes.patches import Patches
 
 CELL, SETUP = "<cell>", "<setup>"
 VALUE_LENGTH = 20_000
@@ -42,11 +43,13 @@ class Cells:
         self._interruptible = interruptible
         self._output = output
         self._namespace: dict[str, Any] = {}
+        self._patches = Patches()
 
     def run(self, request: dict[str, Any]) -> Reply:
         """Run a cell's setup and its code, and look at what they left behind."""
         if not request["keep"]:
             self._namespace = {}
+            self._patches.forget()
         inputs = Inputs(request)
         probes = Probes(request, self._namespace)
         header, blob = self.attempt(
@@ -69,15 +72,19 @@ class Cells:
         """Do a run's work on its device with its seed; say what came of it, errors included."""
         canvas = Canvas()
         value = error = None
+        caught: list[warnings.WarningMessage] = []
         started = time.perf_counter()
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                with self._interruptible.here():
-                    prepare(request)
-                    value = show(work(canvas))
-            except BaseException as raised:
-                error = describe(raised)
+        try:
+            with (
+                self._interruptible.here(),
+                self._patches,
+                warnings.catch_warnings(record=True) as caught,
+            ):
+                warnings.simplefilter("always")
+                prepare(request)
+                value = show(work(canvas))
+        except BaseException as raised:
+            error = describe(raised)
         with suppress(OSError, ValueError):  # the cell may have closed it
             self._output.flush()
         seconds = time.perf_counter() - started

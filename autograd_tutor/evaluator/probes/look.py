@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import sys
 from array import array
 from contextlib import ExitStack
@@ -25,9 +24,6 @@ from .tensors import (
     proper,
 )
 from .witness import Witness
-
-globals()["__builtins__"] = dict(vars(builtins))
-"""A copy for the functions below, so that no cell's `len` is theirs."""
 
 VARIABLES_KEPT = 64
 VALUES_OF_ONE = 2_000
