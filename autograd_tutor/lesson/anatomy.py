@@ -70,8 +70,8 @@ def _chosen(kind: Type, node: Node) -> Type:
 
 
 def structs(kind: Type) -> list[StructType]:
-    """The structs that a union may be."""
-    choices = kind.types if isinstance(kind, UnionType) else ()
+    """The struct, or those that a union may be."""
+    choices = kind.types if isinstance(kind, UnionType) else (kind,)
     return [each for each in choices if isinstance(each, StructType)]
 
 
@@ -124,7 +124,7 @@ def _value(kind: Type, default: Any = NODEFAULT) -> str:
             return f"and under it `- {_first(entry)}`"
         case ListType(item_type=item):
             value = _value(item)
-            return f"[{value}]" if value[0] != "|" else "and under it `- ` and the lines"
+            return f"[{value}]" if value[0] != "|" else "and under it `- |` and the indented lines"
     return "| and under it the indented lines"
 
 

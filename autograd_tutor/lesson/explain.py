@@ -89,8 +89,7 @@ def _missing(path: Path, root: Node, road: Road, name: str) -> LessonError:
 
 def _kind(owner: Part, part: Part, node: Node) -> tuple[str, str]:
     """A kind of step or check that there isn't."""
-    kinds = part.type.values if isinstance(part.type, LiteralType) else ()
-    allowed = [str(kind) for kind in kinds]
+    allowed = _words(part)
     word = node.value if isinstance(node.value, str) else ""
     problem = f"there is no kind of {_entry(owner)} called `{short(word)}`"
     if not word:
@@ -110,10 +109,14 @@ def _value(root: Node, road: Road, said: str) -> tuple[str, str]:
     if isinstance(place, int):
         name = f"item {place + 1} of {name}"
         remedy = f"write {example(part_at(root, road[:-1]))}"
+    words = _words(part)
+    if words:
+        remedy = f"write {part.name}: {' or '.join(', '.join(words).rsplit(', ', 1))}"
     if said.startswith("Invalid enum value"):
-        return _not_allowed(part, str(find(root, road).value))
+        value = str(find(root, road).value)
+        return f"{name} can't be `{short(value)}`", f"{_nearest(value, words)}{remedy}"
     if match := _TYPE.fullmatch(said):
-        quotable = match[1] == "str" and match[2] in ("int", "float", "bool")
+        quotable = not words and match[1] == "str" and match[2] in ("int", "float", "bool")
         problem = f"{name} must be {_WANTED.get(match[1], match[1])}, not {_GOT.get(match[2])}"
         return problem, "put it in quotes" if quotable else remedy
     if match := _LENGTH.fullmatch(said):
@@ -127,9 +130,7 @@ def _value(root: Node, road: Road, said: str) -> tuple[str, str]:
     return f"{name} can't be used: {said}", remedy
 
 
-def _not_allowed(part: Part, value: str) -> tuple[str, str]:
-    """A word, or a number, that is none of those that its field may be."""
+def _words(part: Part) -> list[str]:
+    """The words that its field may be, if there are only those."""
     kind = bare(part.type)
-    allowed = [str(each) for each in kind.values] if isinstance(kind, LiteralType) else []
-    remedy = f"{_nearest(value, allowed)}write {part.name}: {' or '.join(allowed)}"
-    return f"`{part.name}` can't be {short(value)}", remedy
+    return [str(each) for each in kind.values] if isinstance(kind, LiteralType) else []

@@ -30,7 +30,7 @@ Label: TypeAlias = Annotated[
     str, Meta(pattern=_ONE_LINE, max_length=24, description=_TRIMMED, examples=["slope"])
 ]
 Line: TypeAlias = Annotated[
-    str, Meta(pattern=_ONE_LINE, max_length=200, description=_TRIMMED, examples=["one line"])
+    str, Meta(pattern=_ONE_LINE, max_length=200, description=_TRIMMED, examples=["It is a leaf"])
 ]
 Prose: TypeAlias = Annotated[
     str, Meta(pattern=r"\S", max_length=8_000, description="at least one word")
@@ -47,8 +47,8 @@ Variable: TypeAlias = Annotated[
     Meta(
         pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)*$(?!\n)",
         max_length=60,
-        description="a Python name, or an attribute such as x.grad",
-        examples=["x"],
+        description="a Python name, or an attribute of one",
+        examples=["x.grad"],
     ),
 ]
 ErrorId: TypeAlias = Annotated[

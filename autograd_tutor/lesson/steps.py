@@ -161,7 +161,7 @@ class Number(_Exercise, frozen=True, kw_only=True, tag="number"):
 class WrongOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A wrong order that a mistake leads to."""
 
-    order: list[int]
+    order: Annotated[list[int], Meta(examples=[[3, 1, 2]])]
     """The places of the items in the right order, from 1, as they stand in the wrong one."""
     say: Prose
     """What the learner reads who gave it."""

@@ -39,7 +39,7 @@ TEXTS: dict[str, Data] = {
     "at least one word": lines,
     "Python, at least one line": lines,
     "a Python name": st.sampled_from(["x", "dydx", "_1", "é"]),
-    "a Python name, or an attribute such as x.grad": st.sampled_from(["x", "x.grad", "a.b.c"]),
+    "a Python name, or an attribute of one": st.sampled_from(["x", "x.grad", "a.b.c"]),
     "the id of an entry of the error catalogue": st.sampled_from(["E01", "E99"]),
 }
 

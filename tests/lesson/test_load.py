@@ -46,7 +46,7 @@ WRONG_LESSONS: dict[str, Row] = {
     "unknown kind": (GOOD.replace("read", "dmeo"), 7, 9, "called `dmeo`", "`demo`? the kinds"),
     "number for a kind": (GOOD.replace("read", "3"), 7, 9, "kind of a step", "read, demo"),
     "list for a kind": (GOOD.replace("read", "[read]"), 7, 9, "kind of a step", "read, demo"),
-    "format": (GOOD.replace("format: 1", "format: 2"), 1, 9, "can't be 2", "format: 1"),
+    "format": (GOOD.replace("format: 1", "format: 2"), 1, 9, "can't be `2`", "format: 1"),
     "format in quotes": (GOOD.replace("format: 1", "format: '1'"), 1, 9, "not text", "format: 1"),
     "number for text": (GOOD.replace("title: t", "title: 3"), 9, 10, "must be text", "quotes"),
     "true for text": (GOOD.replace("title: t", "title: true"), 9, 10, "must be text", "quotes"),
