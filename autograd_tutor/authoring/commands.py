@@ -10,10 +10,12 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from autograd_tutor.authoring.course import read_courses
+from autograd_tutor.authoring.draft import read_draft
 from autograd_tutor.authoring.findings import Finding
 from autograd_tutor.authoring.lint import lint
 from autograd_tutor.authoring.new import LEFT_TO_DO, new_lesson
 from autograd_tutor.authoring.static import ids
+from autograd_tutor.authoring.trial import table, try_answers
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.lesson.load import LessonError, lesson_dir
@@ -79,4 +81,16 @@ def run_new(options: argparse.Namespace, _: Launcher) -> int:
     return 0
 
 
-_COMMANDS = {"lint": run_lint, "new": run_new}
+def run_test(options: argparse.Namespace, launcher: Launcher) -> int:
+    """Print what the judge makes of the answers that a lesson holds."""
+    draft = read_draft(options.file)
+    rows, found = with_evaluator(
+        launcher, lambda evaluator: try_answers(draft, evaluator, progress)
+    )
+    progress("")
+    print("\n".join(table(rows)))
+    print_findings(found)
+    return int(bool(found))
+
+
+_COMMANDS = {"lint": run_lint, "new": run_new, "test": run_test}
