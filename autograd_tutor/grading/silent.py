@@ -47,6 +47,8 @@ SIGNS: dict[str, Callable[[Case], Names | None]] = {
 evidence together leave no doubt of; what is in a loop or a function is mostly let be."""
 AFTER_AN_ERROR = ("S01", "S09", "S09-method", "S14")
 """What is so even if the cell did not come to its end."""
+ABOUT_GRADIENTS = frozenset(SIGNS) - {"S06", "S08", "S15", "S16"}
+"""What leaves a gradient missing, zero, NaN or added up; the others are habits to warn of."""
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,19 +82,20 @@ def remark(code: str, run: Run) -> Explanation | None:
     return next(iter(remarks(code, run)), None)
 
 
+def why_wrong(code: str, run: Run) -> Explanation | None:
+    """The remark that answers why a gradient is wrong or missing, if one does."""
+    return next((each for each in remarks(code, run) if each.id in ABOUT_GRADIENTS), None)
+
+
 def remarks(code: str, run: Run) -> list[Explanation]:
     """All that is certain about a run of `code` that brought evidence, gravest first."""
     program = Program.of(code)
     if program is None or run.evidence is None:
         return []
     case = Case(program, run.evidence, program.sites(run.evidence.calls))
-    found = []
-    for name, sign in SIGNS.items():
-        if run.error is None or name in AFTER_AN_ERROR:
-            names = sign(case)
-            if names is not None:
-                found.append(_said(name, names))
-    return found
+    wanted = SIGNS if run.error is None else AFTER_AN_ERROR
+    found = {name: SIGNS[name](case) for name in wanted}
+    return [_said(name, names) for name, names in found.items() if names is not None]
 
 
 def _said(name: str, names: dict[str, str]) -> Explanation:

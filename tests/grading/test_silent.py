@@ -14,7 +14,7 @@ from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.messages import Call, Cell, Evidence, Run, Seen
 from autograd_tutor.grading.errors import forms, names_needed
 from autograd_tutor.grading.requests import request
-from autograd_tutor.grading.silent import SIGNS, Entry, entries, remark, remarks
+from autograd_tutor.grading.silent import SIGNS, Entry, entries, remark, remarks, why_wrong
 from autograd_tutor.grading.source import LONGEST
 from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
 from autograd_tutor.lesson.model import Lesson
@@ -62,7 +62,7 @@ async def test_a_lessons_own_code_gets_no_remark_but_where_it_teaches_the_matter
         assert isinstance(outcome, Run)
         found = remark(code, outcome)
         if found is not None:
-            assert isinstance(step, Demo) and found.lesson == lesson.id, (step.id, found)
+            assert isinstance(step, Demo | Predict) and found.lesson == lesson.id, (step.id, found)
 
 
 def own_code(lesson: Lesson) -> Iterator[tuple[Step, str]]:
@@ -101,6 +101,38 @@ def test_nothing_is_said_without_evidence_or_of_code_that_is_not_python() -> Non
     assert remarks("x.backward", Run()) == []
     assert remarks("x.backward(", Run(evidence=Evidence((), ()))) == []
     assert remark("x = 1", Run(evidence=Evidence((), ()))) is None
+
+
+def test_why_an_answer_is_wrong_is_no_habit_but_what_befell_a_gradient() -> None:
+    x = Seen("x", "tensor", "Tensor", odd=("require_grad",))
+    loss = Seen("loss", "tensor", "Tensor", made_by="PowBackward0", tracked=True)
+    losses = Seen("losses", "list", "list", tracked=True, total=2)
+    code = "for _ in (1, 2):\n    loss = w**2\n    loss.backward()\n    losses.append(loss)"
+    ran = Run(evidence=Evidence((loss, losses), ()))
+    assert [each.id for each in remarks(code, ran)] == ["S16"]
+    assert why_wrong(code, ran) is None
+    found = why_wrong(code, Run(evidence=Evidence((x, loss, losses), ())))
+    assert found is not None and found.id == "S09"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x" + ".a" * 2_500 + "\nx.grad",
+        "(" + "x+" * 900 + "x).backward()\nx.grad\n" + "(" + "x+" * 900 + "x).backward()\nx.grad",
+        "x = torch.tensor([" + "x, " * 5_000 + "], requires_grad=True)",
+        "(" * 150 + ")" * 150,
+        "\n".join(f"x{at} = x{at - 1} + x.grad" for at in range(1, 200)),
+    ],
+    ids=len,
+)
+def test_odd_code_does_no_harm(code: str) -> None:
+    seen = (
+        Seen("x", "tensor", "Tensor", leaf=True, tracked=True, leaves=("x",)),
+        Seen("x.grad", "tensor", "Tensor", engine=True, storage=1),
+    )
+    calls = (Call("backward", "", ("x",), False, False, False),) * 2
+    assert {each.id for each in remarks(code, Run(evidence=Evidence(seen, calls)))} <= {"S02"}
 
 
 CODES = [code for entry in entries() for code in (*entry.examples, *entry.others)]

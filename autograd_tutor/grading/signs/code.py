@@ -60,12 +60,15 @@ def not_a_leaf(case: Case) -> Names | None:
     """S10: a tensor that was marked and then computed on, so that its name is a result's."""
     for name in sorted(gradients_of(case.program.tree)):
         tensor, slot = case.evidence.find(name), case.evidence.find(f"{name}.grad")
-        if not (tensor and tensor.made_by and slot and slot.kind == "none"):
-            continue
-        first, *more = case.program.values(name) or [ast.Constant(None)]
-        marked = any(map(_marks, ast.walk(first)))
-        if marked and (more or not _marks(first)) and all(name in names(each) for each in more):
-            return {"X": name}
+        values = case.program.values(name)
+        if values and tensor and tensor.made_by and slot and slot.kind == "none":
+            (_, first), *more = values
+            within = any(map(_marks, ast.walk(first)))
+            last, _ = values[-1]
+            again = all(name in names(each) for _, each in more)
+            before = bool(case.sites) and all(site.place > last for site in case.sites)
+            if within and (again and before if more else not _marks(first)):
+                return {"X": name}
     return None
 
 
@@ -77,16 +80,23 @@ def _marks(node: ast.AST) -> bool:
 
 def still_drops(case: Case) -> Names | None:
     """S08: a dropout that is still in training mode, under no_grad()."""
-    if any(calls(case.program.tree, "eval", "train")):
+    if any(_may_switch(node) for node in ast.walk(case.program.tree)):
         return None
     for block in case.program.line:
         if isinstance(block, ast.With) and any(calls(block.items[0], "no_grad", "inference_mode")):
             for node in (each for part in straight(block.body) for each in ast.walk(part)):
                 name = dotted(node.func) if isinstance(node, ast.Call) else ""
-                values = case.program.values(name)
-                if len(values) == 1 and any(map(_drops, ast.walk(values[0]))):
+                made = [value for _, value in case.program.values(name)]
+                if len(made) == 1 and any(map(_drops, ast.walk(made[0]))):
                     return {"D": name}
     return None
+
+
+def _may_switch(node: ast.AST) -> bool:
+    """Could the code switch a module to evaluation mode? A function of the learner's may."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("eval", "train", "training", "apply")
+    return isinstance(node, ast.FunctionDef | ast.Lambda)
 
 
 def _drops(node: ast.AST) -> bool:
@@ -98,15 +108,25 @@ def _drops(node: ast.AST) -> bool:
 
 
 def clipped_too_early(case: Case) -> Names | None:
-    """S15: gradients clipped before the one backward that finds them, and not after it."""
+    """S15: gradients clipped when there are none yet: before the one backward that finds them."""
     loops = [node for node in ast.walk(case.program.tree) if isinstance(node, _LOOPS)]
     written = len(list(calls(case.program.tree, "backward")))
     for body in (case.program.line, *(list(straight(loop.body)) for loop in loops)):
         clips = [at for at, each in enumerate(body) if any(calls(each, *_CLIPS))]
         backs = [at for at, each in enumerate(body) if any(calls(each, "backward"))]
-        if clips and len(backs) == written == 1 and clips[-1] < backs[0] and case.evidence.calls:
+        if not clips or not len(backs) == written == 1 or clips[-1] > backs[0]:
+            continue
+        none_yet = body is case.program.line or any(map(_empties, body[: clips[0]]))
+        if none_yet and case.evidence.calls:
             return {"M": next(callee(each) for each in calls(body[clips[0]], *_CLIPS))}
     return None
+
+
+def _empties(statement: ast.stmt) -> bool:
+    """Does it empty a gradient, by its method or by an assignment?"""
+    left = statement.targets if isinstance(statement, ast.Assign) else []
+    assigns = any(isinstance(each, ast.Attribute) and each.attr == "grad" for each in left)
+    return assigns or any(calls(statement, "zero_grad", "zero_"))
 
 
 def kept_results(case: Case) -> Names | None:

@@ -62,12 +62,18 @@ def added_up(case: Case) -> Names | None:
             first, last = sites[0], sites[-1]
             line = case.program.line
             between = line[first.place + 1 : last.place + 1]
-            same = ast.dump(first.start) == ast.dump(last.start)
+            same = list(map(_atom, ast.walk(first.start))) == list(map(_atom, ast.walk(last.start)))
             apart = same or any(leaf in gradients_of(each) for each in between)
             reads = any(leaf in gradients_of(each) for each in line[last.place + 1 :])
             if apart and reads and not any(map(_unknown, between)):
                 return {"X": leaf, "N": str(len(sites))}
     return None
+
+
+def _atom(node: ast.AST) -> tuple[object, ...]:
+    """What a node is, without those below it."""
+    parts = (value for _, value in ast.iter_fields(node) if not isinstance(value, ast.AST | list))
+    return type(node), *parts
 
 
 def _unknown(statement: ast.stmt) -> bool:

@@ -76,11 +76,14 @@ class Program:
         """Whether the name stands for one thing in the whole cell, be it from the setup."""
         return name in self.assigned or not self._stored[name]
 
-    def values(self, name: str) -> list[ast.expr]:
-        """All that the name ever stands for, in order; empty where the line does not tell."""
-        found = [statement for statement in self.line if name in targets(statement)]
-        values = [value for statement in found if (value := value_of(statement)) is not None]
-        return values if len(values) == self._stored[name] else []
+    def values(self, name: str) -> list[tuple[int, ast.expr]]:
+        """All that the name ever stands for and where; empty where the line does not tell."""
+        found = [
+            (place, value)
+            for place, statement in enumerate(self.line)
+            if name in targets(statement) and (value := value_of(statement)) is not None
+        ]
+        return found if len(found) == self._stored[name] else []
 
     def sites(self, calls: Sequence[Call]) -> list[Site]:
         """Where each of the calls was made; empty unless all were made in the line."""
@@ -189,10 +192,11 @@ def straight(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 
 def dotted(node: ast.expr) -> str:
     """A name with its dots, as `torch.autograd.grad`; "" for what is more than a name."""
-    if isinstance(node, ast.Attribute):
-        before = dotted(node.value)
-        return f"{before}.{node.attr}" if before else ""
-    return node.id if isinstance(node, ast.Name) else ""
+    after: list[str] = []
+    while isinstance(node, ast.Attribute):
+        after.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(after)]) if isinstance(node, ast.Name) else ""
 
 
 def _going_back(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
