@@ -81,7 +81,7 @@ class Apart(_Check, frozen=True, kw_only=True, tag="apart"):
 class Saves(_Check, frozen=True, kw_only=True, tag="saves"):
     """The run stores little for going back."""
 
-    at_most: Annotated[int, Meta(ge=0)]
+    at_most: Annotated[int, Meta(ge=0, examples=[4096])]
     """How many bytes."""
 
 
