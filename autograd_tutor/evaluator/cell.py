@@ -115,12 +115,16 @@ def execute(code: str, name: str, namespace: dict[str, Any], inputs: Inputs) -> 
     code = MAGIC.sub("", code)
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     tree = ast.parse(code, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    ending = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     inputs.rewrite(tree)
-    exec(compile(tree, name, "exec", dont_inherit=True), namespace)  # noqa: S102
-    if not isinstance(last, ast.Expr):
+    body = compile(tree, name, "exec", dont_inherit=True)
+    last = None
+    if isinstance(ending, ast.Expr):
+        last = compile(ast.Expression(ending.value), name, "eval", dont_inherit=True)
+    exec(body, namespace)  # noqa: S102
+    if last is None:
         return None
-    value = eval(compile(ast.Expression(last.value), name, "eval", dont_inherit=True), namespace)
+    value = eval(last, namespace)
     return None if code.rstrip().endswith(";") else value
 
 

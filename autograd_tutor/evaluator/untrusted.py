@@ -19,7 +19,9 @@ CONTROL = re.compile(
 )
 """C0 and C1 controls but tab and newline, and the characters that reorder or hide text."""
 SEEN_KEPT = 128
-"""Variables that evidence may speak of, each with its `.grad`."""
+"""What evidence may speak of: 64 variables, each with its `.grad`."""
+CALLS_KEPT = 100
+NODES_KEPT = 200
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -45,7 +47,7 @@ class EvidenceHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What of the evidence is text; its numbers are in the blob, after the figure's."""
 
     seen: Annotated[tuple[SeenHeader, ...], msgspec.Meta(max_length=SEEN_KEPT)]
-    calls: tuple[Call, ...]
+    calls: Annotated[tuple[Call, ...], msgspec.Meta(max_length=CALLS_KEPT)]
     grad_enabled: bool
     saved: int
     moved: tuple[str, ...]
@@ -158,8 +160,10 @@ def decode_evidence(header: EvidenceHeader, columns: Iterator[array[float]]) -> 
 
 
 def checked(graph: Graph) -> Graph:
-    """The graph. Raises FrameError if it points outside itself."""
+    """The graph. Raises FrameError if it is too large or points outside itself."""
     places = range(len(graph.nodes))
+    if len(graph.nodes) > NODES_KEPT:
+        raise FrameError("the graph has too many nodes")
     if any(place not in places for node in graph.nodes for place in node.next):
         raise FrameError("the graph points outside itself")
     return graph

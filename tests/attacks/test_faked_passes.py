@@ -195,7 +195,7 @@ async def test_lies_told_while_autograd_runs(evaluator: Evaluator) -> None:
     code = """\
 import builtins
 builtins.id = lambda _: 7
-builtins.list = builtins.zip = lambda *_, **__: 1 / 0
+builtins.list = builtins.sorted = lambda *_: []
 [dydx] = torch.autograd.grad(y.sum(), [x])"""
     evidence = await look(evaluator, code)
     check_is_true(evidence)

@@ -28,6 +28,26 @@ HEADER: dict[str, Any] = {
 }
 BLOB = array("d", [1, 2, math.nan, math.inf, 5]).tobytes()
 
+SEEN: dict[str, Any] = {"name": "x", "kind": "tensor", "type": "Tensor", "values": 2, "total": 9}
+CALL = {
+    "kind": "grad",
+    "root": "s",
+    "of": ["x"],
+    "create_graph": False,
+    "retain_graph": False,
+    "failed": False,
+}
+EVIDENCE: dict[str, Any] = {
+    "seen": [SEEN, {"name": "n", "kind": "none", "type": "NoneType"}],
+    "calls": [CALL],
+    "grad_enabled": True,
+    "saved": -1,
+    "moved": ["x"],
+}
+NODE = {"op": "Pow", "leaf": False, "shape": [2], "next": [1]}
+GRAPH: dict[str, Any] = {"nodes": [NODE, {**NODE, "op": "x", "leaf": True, "next": []}], "total": 2}
+NUMBERS = array("d", [7, 8]).tobytes()
+
 jsons = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -47,6 +67,56 @@ def test_a_run_arrives_whole() -> None:
     assert math.isnan(curve.y[0])
     assert curve.y[1] == math.inf
     assert run.figure.hlines == (5,)
+
+
+def test_evidence_arrives_whole() -> None:
+    header = {**HEADER, "evidence": EVIDENCE, "graph": GRAPH}
+    run = decode_run(payload(header, BLOB + NUMBERS))
+    assert run.figure.hlines == (5,)
+    assert run.evidence is not None
+    x, n = run.evidence.seen
+    assert (list(x.values), x.total, list(n.values)) == ([7, 8], 9, [])
+    assert run.evidence.calls[0].of == run.evidence.moved == ("x",)
+    assert run.graph is not None
+    assert [node.op for node in run.graph.nodes] == ["Pow", "x"]
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        {"seen": [{**SEEN, "values": 1}]},
+        {"seen": [{**SEEN, "values": 3}]},
+        {"seen": [{**SEEN, "values": -1}]},
+        {"seen": [{**SEEN, "total": -1}]},
+        {"seen": [{**SEEN, "shape": [-1]}]},
+        {"seen": [{**SEEN, "shape": [1.5]}]},
+        {"seen": [{**SEEN, "storage": -2}]},
+        {"seen": [{**SEEN, "kind": "right"}]},
+        {"seen": [{**SEEN, "passed": True}]},
+        {"seen": [SEEN] + 128 * [{"name": "n", "kind": "none", "type": "NoneType"}]},
+        {"calls": [{**CALL, "kind": "forward"}]},
+        {"calls": [CALL] * 101},
+        {"moved": None},
+        {"passed": True},
+    ],
+)
+def test_evidence_that_does_not_fit_is_refused(evidence: dict[str, object]) -> None:
+    with pytest.raises(FrameError):
+        decode_run(payload({**HEADER, "evidence": EVIDENCE | evidence}, BLOB + NUMBERS))
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        {"nodes": [{**NODE, "next": [1]}]},
+        {"nodes": [{**NODE, "next": [-1]}]},
+        {"nodes": [{**NODE, "shape": ["2"]}]},
+        {"nodes": 201 * [{**NODE, "next": []}]},
+    ],
+)
+def test_a_graph_that_does_not_hold_together_is_refused(graph: dict[str, object]) -> None:
+    with pytest.raises(FrameError):
+        decode_run(payload({**HEADER, "graph": GRAPH | graph}, BLOB))
 
 
 @pytest.mark.parametrize(

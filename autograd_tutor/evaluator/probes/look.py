@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from array import array
-from contextlib import ExitStack
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
@@ -44,17 +43,19 @@ class Probes:
         self._namespace = namespace
         self._witness = Witness(namespace)
         self._meter = Meter()
-        self._entered = ExitStack()
 
     def __enter__(self) -> Probes:
         if self._request["look"]:
-            self._entered.enter_context(self._witness)
+            self._witness.__enter__()
         if self._request["meter"]:
-            self._entered.enter_context(self._meter)
+            self._meter.__enter__()
         return self
 
     def __exit__(self, *exception: Any) -> None:
-        self._entered.close()
+        if self._request["meter"]:
+            self._meter.__exit__(*exception)
+        if self._request["look"]:
+            self._witness.__exit__(*exception)
 
     def report(self, moved: list[str]) -> tuple[dict[str, Any], bytes]:
         """The evidence and the graph, and their numbers; without what could not be read."""

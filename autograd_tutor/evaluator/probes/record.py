@@ -18,7 +18,7 @@ OWN_FUNCTION: Any = torch._C._FunctionBase
 NODES_WALKED = 5_000
 NODES_KEPT = 200
 EDGES_KEPT = 16
-ENDING = re.compile(r"Backward\d*$")
+ENDING = re.compile(r"Backwards?\d*$")
 
 
 def inputs_of(node: Any) -> Any:
