@@ -16,6 +16,8 @@ from autograd_tutor.plot.cells import clean, cut
 
 _LABEL = 24
 """Cells that lanes leave for names and shapes, where there are so many."""
+_UNNAMED = "leaf"
+"""What a worker calls a leaf that no variable holds."""
 _NOTHING = "Nothing is recorded here."
 _TURNS = {
     # (from above, to below, to the left, to the right)
@@ -117,11 +119,16 @@ def _listed(graph: Graph, order: list[int], result: str) -> list[str]:
 def _leaves(graph: Graph, order: list[int]) -> dict[int, str]:
     """What each leaf is called in a sentence."""
     unnamed = count(1)
-    names = {place: clean(graph.nodes[place].op) for place in order if graph.nodes[place].leaf}
+    names = {place: _name(graph.nodes[place]) for place in order if graph.nodes[place].leaf}
     return {
         place: f"the leaf {name}" if name else f"the unnamed leaf {next(unnamed)}"
         for place, name in names.items()
     }
+
+
+def _name(node: Node, *, ascii: bool = False) -> str:
+    """What an entry is called, "" for a leaf without a name."""
+    return "" if node.leaf and node.op == _UNNAMED else clean(node.op, ascii=ascii)
 
 
 def _all(places: Iterable[int], words: dict[int, str]) -> str:
@@ -130,7 +137,9 @@ def _all(places: Iterable[int], words: dict[int, str]) -> str:
 
 
 def _numbers(node: Node) -> str:
-    return f"{' by '.join(map(str, node.shape))} numbers" if node.shape else "one number"
+    if not node.shape:
+        return "one number"
+    return f"{' by '.join(map(str, node.shape))} number{'s' * (set(node.shape) != {1})}"
 
 
 def topological(graph: Graph) -> list[int]:
@@ -197,7 +206,7 @@ class _Rows:
         """The line of one entry: `● Pow  [100]`, `○ x  leaf [100]`."""
         cells = [" " if target is None else "│" for target in lanes]
         cells[at] = "○" if node.leaf else "●"
-        name = clean(node.op, ascii=self._ascii)
+        name = _name(node, ascii=self._ascii)
         shape = f"[{', '.join(map(str, node.shape))}]"
         words = [name, f"leaf {shape}" if node.leaf else shape]
         self.say("  ".join(filter(None, words)), " ".join(cells))

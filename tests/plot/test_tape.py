@@ -24,7 +24,7 @@ def record(*entries: Entry, total: int = 0) -> Graph:
 
 
 CHAIN = record(("Sum", (), (1,)), ("Cos", N, (2,)), ("Pow", N, (3,)), ("x", N, ()))
-TWO = record(("Mul", (2, 3), (1, 2)), ("x", (2, 3), ()), ("", (), ()))
+TWO = record(("Mul", (2, 3), (1, 2)), ("x", (2, 3), ()), ("leaf", (), ()))
 DIAMOND = record(("Mul", N, (1, 2)), ("Cos", N, (3,)), ("Sin", N, (3,)), ("x", N, ()))
 SQUARE = record(("Mul", N, (1, 1)), ("x", N, ()))
 CLONE = record(
@@ -120,6 +120,7 @@ def test_a_strangers_names_obey_nobody() -> None:
             "|2: Cos, 100 numbers, of the leaf x.|3: Sin, 100 numbers, of the leaf x."
             "|The leaf x: 100 numbers.",
         ),
+        (record(("x", (1, 1), ())), "s is the leaf x.|Shapes, in that order: 1 by 1 number."),
         (record(("x", (), ())), "s is the leaf x.|Shapes, in that order: one number."),
         (
             CIRCLE,
