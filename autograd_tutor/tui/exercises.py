@@ -27,6 +27,8 @@ RUNS = (Demo, Expression, Code, Fix, Predict, Plot, Graph)
 """Steps that run something."""
 DRAWN = (Plot, Graph)
 """Steps that run by themselves when they are opened."""
+NAMED = 3
+"""So many exercises that are still open are named, the others counted."""
 ANSWERED = (Predict, Choice, Number, Order, Explain)
 """Exercises whose answer is judged without a run."""
 
@@ -59,4 +61,5 @@ def summary(lesson: Lesson, passed: AbstractSet[str]) -> str:
     count = f"{len(exercises) - len(left)} of {len(exercises)} {noun}"
     if not left:
         return f"Lesson done: {count}."
-    return f"{count} passed. Still open: {'; '.join(left)}."
+    more = [f"{len(left) - NAMED} more"] if len(left) > NAMED else []
+    return f"{count} passed. Still open: {'; '.join(left[:NAMED] + more)}."

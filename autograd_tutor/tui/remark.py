@@ -35,7 +35,7 @@ def remark(judgement: Judgement, after: str, above: str = "") -> Content:
     if said in above:
         said = ""
     parts = [said, visible(after.strip()) if judgement.passed else ""]
-    rest = "\n\n".join(flowing(part) for part in parts if part)
+    rest = "\n".join(flowing(part) for part in parts if part)
     head = WORDS.get(judgement.state, "Not yet.")
     return Content.assemble((head, "bold"), f" {rest}" if rest else "")
 

@@ -111,7 +111,7 @@ class JudgingScreen(RunningScreen):
         said = Content("")
         if judgement.state != "stopped":
             said = remark(judgement, place.step.after, self._desk.said)
-        self._desk.ruling.show(said, self._ending(place))
+        self._desk.ruling.show(said, *[self._ending(place)] * judgement.passed)
         self._verdict = self._stood(place) if judgement.passed else word(judgement)
         if self._verdict and not self._runner.running:
             self._status.rest(self._verdict)

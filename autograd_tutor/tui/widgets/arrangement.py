@@ -19,15 +19,14 @@ class Arrangement(Places):
         Binding("shift+down", "move(1)", "Move down", show=False),
     ]
     GUTTER = 6
-    RULES = " Space lifts a line, ↑ ↓ move it, Enter answers "
-    LIFTED = " ↑ ↓ move the line, Space puts it down "
 
     def __init__(
         self, key: tuple[str, str], texts: Sequence[str], begin: Sequence[int], draft: str | None
     ) -> None:
         """Lines in the order `begin`, or in that of the draft."""
         self._lifted = False
-        super().__init__(key, texts, begin, draft)
+        super().__init__(key, "Put in order", texts, begin, draft)
+        self._lift(False)
         self._show()
 
     def is_possible(self, places: Sequence[int]) -> bool:
@@ -51,7 +50,9 @@ class Arrangement(Places):
 
     def _lift(self, lifted: bool) -> None:
         self._lifted = lifted
-        self.border_subtitle = self.LIFTED if lifted else self.RULES
+        self.explain_keys(
+            "↑ ↓ move the line, Space drops it" if lifted else "Space lifts a line, Enter answers"
+        )
         self.refresh()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

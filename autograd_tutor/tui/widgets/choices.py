@@ -18,14 +18,20 @@ class Choices(Places):
         Binding(str(number), f"pick({number - 1})", "Pick", show=False) for number in range(1, 10)
     ]
     GUTTER = 6
-    RULES = " Space marks, Enter answers "
 
     def __init__(
-        self, key: tuple[str, str], texts: Sequence[str], draft: str | None, *, several: bool
+        self,
+        key: tuple[str, str],
+        task: str,
+        texts: Sequence[str],
+        draft: str | None,
+        *,
+        several: bool,
     ) -> None:
         """Nothing is picked at first; `several` options can be."""
         self._several = several
-        super().__init__(key, texts, [], draft)
+        super().__init__(key, task, texts, [], draft)
+        self.explain_keys("Space marks, Enter answers" if several else "Enter answers")
         self.highlighted = self.places[0] if self.places else 0
 
     def is_possible(self, places: Sequence[int]) -> bool:

@@ -41,9 +41,11 @@ class Desk(Container):
     """Text, code, answer, plot, output and ruling, and how they share the room, by style classes.
 
     `-works`: there is something to do; `-runs`: there is something to run, so plot and output;
+    `-asks`: what is run is asked about first;
     `-ran`: there is a result; `-plot`: of plot and output, where only one fits, the plot is it;
-    `-curves`: there is something drawn, or will be; `-aided`: a hint or the solution was asked
-    for, and the text needs room for it; `-zoom`: one panel has all the room.
+    `-curves`: there is something drawn, or will be; `-ruled`: there is something to say about an
+    answer; `-aided`: a hint or the solution was asked for, and the text needs room for it;
+    `-zoom`: one panel has all the room.
     """
 
     def __init__(self, *, ascii: bool) -> None:
@@ -79,6 +81,7 @@ class Desk(Container):
         step = place.step
         self.set_class(not isinstance(step, steps.Read), "-works")
         self.set_class(isinstance(step, RUNS), "-runs")
+        self.set_class(isinstance(step, steps.Predict), "-asks")
         await self._change_works(place, kept)
         self._forget()
         self.invite()

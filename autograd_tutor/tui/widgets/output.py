@@ -71,6 +71,7 @@ class Output(VerticalScroll):
         """Put the end of a run under what it printed."""
         self.flush()
         self._tape.show(graph)
+        self._follow = self._follow and graph is None
         if not verdict.plain and not self._text and graph is None:
             verdict = Content("Nothing was printed.").stylize("dim")
         self.query_one("#verdict", Static).update(verdict)

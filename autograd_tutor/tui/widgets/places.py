@@ -30,14 +30,17 @@ class Places(OptionList):
     ]
     GUTTER: ClassVar[int]
     """Columns before the text."""
-    RULES: ClassVar[str]
-    """What its keys do, for its bottom line."""
 
     class Changed(Message):
         """There is a new draft."""
 
     def __init__(
-        self, key: tuple[str, str], texts: Sequence[str], begin: Sequence[int], draft: str | None
+        self,
+        key: tuple[str, str],
+        task: str,
+        texts: Sequence[str],
+        begin: Sequence[int],
+        draft: str | None,
     ) -> None:
         """Lines with these texts, answered as in the draft if that fits them, else as `begin`."""
         super().__init__(*self._contents(texts), classes="panel answer", compact=True)
@@ -47,7 +50,12 @@ class Places(OptionList):
         kept = _parsed(draft)
         self.places = kept if self.is_possible(kept) else self._begin
         self.noted = self.draft
-        self.border_subtitle = self.RULES
+        self._asked = task
+        self.explain_keys("Enter answers")
+
+    def explain_keys(self, rules: str) -> None:
+        """Say in the title what to do and with which keys."""
+        self.border_title = f" {self._asked} · {rules} "
 
     @staticmethod
     def _contents(texts: Sequence[str]) -> list[Content]:

@@ -39,6 +39,8 @@ class Ruling(VerticalScroll):
         words = Content("\n").join([part for part in parts if part.plain])
         self.query_one(Static).update(words)
         self.display = bool(words.plain)
+        if self.parent is not None:
+            self.parent.set_class(self.display, "-ruled")
         self.scroll_home(animate=False)
 
     def soon(self, text: str, seconds: float) -> None:

@@ -65,17 +65,16 @@ def make_answer(place: Place, kept: Kept) -> Places | None:
         case Choice() | Predict():
             several = sum(option.right for option in step.options) > 1
             texts = [option.text for option in step.options]
-            answer = Choices(key, texts, kept.answer, several=several)
-            answer.border_title = " Choose all that are right " if several else " Choose one "
+            task = "Choose all that are right" if several else "Choose one"
+            answer = Choices(key, task, texts, kept.answer, several=several)
         case Order():
             from autograd_tutor.grading.answers import shuffled
 
             begin = shuffled(step, place.lesson.seed ^ crc32(step.id.encode()))
             answer = Arrangement(key, step.items, begin, kept.answer)
-            answer.border_title = " Put in order "
         case Explain():
-            answer = Choices(key, step.points, kept.answer, several=True)
-            answer.border_title = " Tick what your words say "
+            task = "What do your words say?"
+            answer = Choices(key, task, step.points, kept.answer, several=True)
             answer.display = bool(answer.places)
         case _:
             return None
@@ -91,9 +90,9 @@ def _title(place: Place) -> str:
         case Predict() | Graph():
             return " Code "
         case Number():
-            return " Your number "
+            return " Your number · Enter answers "
         case Explain():
-            return " Your words "
+            return " Your words · ^r answers "
         case Fix():
             return " Code to repair "
     return " Your code "
