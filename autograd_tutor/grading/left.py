@@ -97,13 +97,12 @@ def _whole(run: Run) -> list[Curve]:
 
 
 def _curve(curve: Curve) -> Seen:
-    return _row(curve.label, curve.y)
+    return _row(curve.label, curve.y, DRAWN)
 
 
-def _row(name: str, values: array[float]) -> Seen:
+def _row(name: str, values: array[float], kind: str) -> Seen:
     size = len(values)
-    shape = (size,)
-    return Seen(name, "tensor", DRAWN, shape=shape, dtype="float32", values=values, total=size)
+    return Seen(name, "tensor", kind, (size,), "float32", values=values, total=size)
 
 
 def _drawn(run: Run) -> Evidence | None:
@@ -111,6 +110,7 @@ def _drawn(run: Run) -> Evidence | None:
     curves = run.figure.curves
     if not curves and run.error is None:
         return None
-    rows = [_row("x", curves[0].x)] if curves else []
-    rows += [_row(name, curve.y) for name, curve in zip(("f", "f'"), curves, strict=False)]
+    rows = [_row("x", curves[0].x, "Tensor")] if curves else []
+    for name, curve in zip(("f", "f'"), curves, strict=False):
+        rows.append(_row(name, curve.y, "Tensor"))
     return Evidence(seen=tuple(rows), calls=())
