@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList
 
 from autograd_tutor.tui.widgets.places import Places
 
@@ -55,8 +54,8 @@ class Arrangement(Places):
         )
         self.refresh()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Space or a click."""
+    def act(self, row: int) -> None:
+        """Lift the line, or put it down."""
         self._lift(not self._lifted)
 
     def on_blur(self) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList
 
 from autograd_tutor.tui.widgets.places import Places
 
@@ -55,9 +54,9 @@ class Choices(Places):
         else:
             self.put([row])
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Space or a click."""
-        self.action_pick(event.option_index)
+    def act(self, row: int) -> None:
+        """Pick the option, or leave it again."""
+        self.action_pick(row)
 
     async def action_answer(self) -> None:
         """Enter takes the option it is on, where there can be only one."""

@@ -69,6 +69,15 @@ class Places(OptionList):
         """What stands before the text of a row."""
         raise NotImplementedError
 
+    def act(self, row: int) -> None:
+        """Do what Space or a click on a row does."""
+        raise NotImplementedError
+
+    def action_select(self) -> None:
+        """Act on the row now: a message would come after keys of the same burst."""
+        if self.highlighted is not None:
+            self.act(self.highlighted)
+
     @property
     def draft(self) -> str | None:
         """The answer so far, to be kept; None where nothing was done yet."""
