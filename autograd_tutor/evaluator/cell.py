@@ -89,15 +89,15 @@ class Cells:
             self._output.flush()
         seconds = time.perf_counter() - started
         figure, blob = canvas.pack()
-        header = {
-            "value": value,
-            "error": error,
-            "warnings": distinct(caught),
-            "figure": figure,
-            "seconds": seconds,
-            "device": request["device"],
-        }
-        return header, blob
+        ending = {"value": value, "error": error, "warnings": distinct(caught)}
+        return {**ending, "figure": figure, "seconds": seconds, "device": request["device"]}, blob
+
+
+def too_much(device: str) -> Reply:
+    """What is said in place of an outcome that no frame can hold."""
+    words = "there is too much to show: less text in warnings and values, or fewer points"
+    ending: dict[str, Any] = {"value": None, "error": describe(ValueError(words)), "warnings": []}
+    return {**ending, "figure": Canvas().pack()[0], "seconds": 0.0, "device": device}, b""
 
 
 def prepare(request: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TextIO
 import torch
 
 from . import frames
-from .cell import Cells, Reply
+from .cell import Cells, Reply, too_much
 from .confine import ConfineError, Plan, enter
 from .interrupt import Interruptible
 from .probes import curves, devices
@@ -127,8 +127,12 @@ def reply(header: object, blob: bytes = b"", seal: bytes = b"") -> None:
 
 def serve(request: dict[str, Any], cells: Cells) -> None:
     """Answer one request, under the seal that follows it: nothing reads that before."""
-    header, blob = outcome(request, cells)
-    reply(header, blob, read_frame() or b"")
+    answer = outcome(request, cells)
+    seal = read_frame() or b""
+    try:
+        reply(*answer, seal)
+    except frames.FrameError:
+        reply(*too_much(request["device"]), seal)
 
 
 def outcome(request: dict[str, Any], cells: Cells) -> Reply:

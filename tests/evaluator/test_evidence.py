@@ -1,14 +1,16 @@
 """What a run left behind, as the real evaluator tells it."""
 
 import math
+from collections.abc import Awaitable, Callable
 
 import pytest
 
-from autograd_tutor.evaluator.messages import Call, Evidence, Seen
+from autograd_tutor.evaluator.messages import Call, Evidence, Failure, Seen
 
 from .conftest import RunCell
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+Fail = Callable[..., Awaitable[Failure]]
 
 X = "x = torch.linspace(0, 5, 100, requires_grad=True)\n"
 WAVE = X + "y = (x**2).cos()\n"
@@ -232,3 +234,14 @@ for turn in range(300):
     assert len(evidence.calls) == 100
     many = await look(run, "\n".join(f"t{i} = torch.zeros(3_000)" for i in range(20)))
     assert sum(len(each.values) for each in many.seen) == 20_000
+
+
+async def test_more_than_a_frame_holds_is_an_error_that_says_so(fail: Fail) -> None:
+    code = """\
+import warnings
+for number in range(20):
+    warnings.warn(f"{number}" + "\U0001d6db" * 4_000)
+"\U0001d6db" * 20_000"""
+    failure = await fail(code, look=True)
+    assert (failure.type, failure.trace) == ("ValueError", ())
+    assert failure.message.startswith("there is too much to show")
