@@ -63,6 +63,5 @@ def _read(directory: Path, asked: set[Path]) -> Course:
         try:
             drafts.append(read_draft(path))
         except LessonError as error:
-            if path in asked:
-                errors.append(error)
+            errors.append(error)
     return Course(directory, tuple(drafts), tuple(errors), frozenset(asked))

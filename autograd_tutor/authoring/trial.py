@@ -12,7 +12,7 @@ from autograd_tutor.authoring.trials import programs, shown
 from autograd_tutor.authoring.trials.bench import Bench
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.lesson.source import visible
-from autograd_tutor.lesson.steps import Code, Expression, Fix, Number, Order
+from autograd_tutor.lesson.steps import Code, Expression, Fix, Number
 
 
 class Row(NamedTuple):
@@ -37,7 +37,7 @@ async def try_answers(
     problems: list[Problem] = []
     for road, step in draft.steps():
         progress(step.id)
-        if isinstance(step, Number | Order):
+        if isinstance(step, Number):
             problems += await trials.examine(bench, draft.lesson, road, step)
         if isinstance(step, Fix):
             problems += await shown.broken(bench, draft.lesson, road, step)

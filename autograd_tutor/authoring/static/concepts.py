@@ -39,7 +39,7 @@ def names(course: Course, draft: Draft) -> Iterator[Problem]:
         for place, code in solutions(road, step):
             used = _used(code)
             for name, concept in later.items():
-                if _plain(name) in used:
+                if name in used:
                     said = f"the solution uses `{name}`, which `{concept}` teaches later"
                     yield Problem("L123", place, said)
 
@@ -81,12 +81,8 @@ def _circle(course: Course) -> set[int]:
     return set()
 
 
-def _plain(name: str) -> str:
-    return name.removesuffix("()")
-
-
 def _used(code: str) -> set[str]:
-    """Every name in the code: `x`, `.grad`, `autograd.grad`, and arguments as `create_graph=`."""
+    """Every name in the code, as a concept may call it."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):
@@ -99,7 +95,7 @@ def _used(code: str) -> set[str]:
             case ast.Attribute():
                 found.update(_endings(_chain(node)))
             case ast.keyword(arg=str(name)):
-                found.update((name, f"{name}="))
+                found.add(name)
             case ast.ImportFrom(module=str(module), names=aliases):
                 found.update(n for a in aliases for n in _endings([*module.split("."), a.name]))
     return found
@@ -116,8 +112,8 @@ def _chain(node: ast.Attribute) -> list[str]:
 
 
 def _endings(parts: list[str]) -> Iterable[str]:
-    """`torch.autograd.grad` gives itself, `autograd.grad` and `grad`; `x.grad` gives `.grad`."""
+    """`torch.autograd.grad` is itself, `autograd.grad` and `grad`; `w.grad` is also `x.grad`."""
     if parts[0] != "torch":
-        yield f".{parts[-1]}"
+        yield f"x.{parts[-1]}"
     for start in range(len(parts)):
         yield ".".join(parts[start:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_tutor.authoring.draft import Problem
-from autograd_tutor.authoring.trials import answers, programs, shown
+from autograd_tutor.authoring.trials import numbers, programs, shown
 from autograd_tutor.authoring.trials.bench import Bench
 from autograd_tutor.lesson.document import Road
 from autograd_tutor.lesson.model import Lesson
@@ -14,7 +14,6 @@ from autograd_tutor.lesson.steps import (
     Fix,
     Graph,
     Number,
-    Order,
     Plot,
     Predict,
     Step,
@@ -34,11 +33,8 @@ async def examine(bench: Bench, lesson: Lesson, road: Road, step: Step) -> list[
             return await shown.picture(bench, lesson, road, step)
         case Graph():
             return await shown.record(bench, lesson, road, step)
-        case Order():
-            return list(answers.mistakes(road, step))
-        case Number():
-            found = await answers.found(bench, lesson, road, step) if step.solution else []
-            return [*answers.mistakes(road, step), *found]
+        case Number() if step.solution:
+            return await numbers.found(bench, lesson, road, step)
         case Expression() if not step.answer:
             return await shown.sketch(bench, lesson, road, step) if step.starter else []
         case Fix():

@@ -1,40 +1,18 @@
-"""Answers that are not run: numbers and orders are judged by what the file says alone."""
+"""Numbers: what the solution comes to is the answer."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
 
 from autograd_tutor.authoring.draft import Problem
 from autograd_tutor.authoring.trials.bench import Bench
 from autograd_tutor.evaluator.messages import Cell, Run
-from autograd_tutor.grading.answers import arrange, number
-from autograd_tutor.grading.judgement import Judgement
+from autograd_tutor.grading.answers import number
 from autograd_tutor.lesson.document import Road
 from autograd_tutor.lesson.model import Lesson
-from autograd_tutor.lesson.steps import Number, Order, WrongNumber, WrongOrder
+from autograd_tutor.lesson.steps import Number
 
 _ANSWER = "answer"
-
-
-def mistakes(road: Road, step: Number | Order) -> Iterator[Problem]:
-    """Mistakes that pass, or are taken for another."""
-    declared: Sequence[WrongNumber | WrongOrder] = step.mistakes
-    for index, mistake in enumerate(declared):
-        place = (*road, "mistakes", index)
-        judgement = _judged(step, mistake)
-        if judgement.passed:
-            yield Problem("L203", place, "the mistake passes")
-        elif judgement.say != mistake.say:
-            yield Problem("L204", place, f"the mistake is taken for another: {judgement.reason}")
-
-
-def _judged(step: Number | Order, mistake: WrongNumber | WrongOrder) -> Judgement:
-    if isinstance(mistake, WrongNumber):
-        assert isinstance(step, Number)
-        return number(step, repr(mistake.answer))
-    assert isinstance(step, Order)
-    return arrange(step, [place - 1 for place in mistake.order])
 
 
 async def found(bench: Bench, lesson: Lesson, road: Road, step: Number) -> list[Problem]:
