@@ -104,6 +104,17 @@ torch._C._set_grad_enabled = torch._C.DisableTorchFunction = lambda *_: 1 / 0"""
     "another json": """
 import json, json.encoder
 json.dumps = json.JSONEncoder = json.encoder.JSONEncoder = lambda *_, **__: "{}" """,
+    "another encoder of json": """
+import json
+json.JSONEncoder.encode = json.JSONEncoder.iterencode = lambda *_: "{}" """,
+    "the worker's own classes": """
+import sys
+for name, module in list(sys.modules.items()):
+    if name.startswith("autograd_tutor.evaluator.probes"):
+        for owner in [each for each in vars(module).values() if isinstance(each, type)]:
+            for method in list(vars(owner)) if owner.__module__ == name else ():
+                if not method.startswith("__"):
+                    setattr(owner, method, lambda *_, **__: 1 / 0)""",
     "another os": """
 import os
 os.write = os.read = lambda *_: 0""",

@@ -30,27 +30,32 @@ OURS = ("cell", "failure", "frames", "interrupt", "namespace", "probes", "worker
 
 
 class Patches:
-    """Entered around a cell: afterwards the modules the worker leans on are as they were before.
+    """Entered around a cell: afterwards what the worker leans on is as it was before.
 
-    What it replaced there comes back when it is entered again, unless it is forgotten. Classes
-    are not gone into: only what a module's own names stand for.
+    That is what the names of these modules stand for, and what the methods of the worker's own
+    classes are. What the cell replaced comes back when it is entered again, unless forgotten.
     """
 
     def __init__(self) -> None:
         places = tuple(f"autograd_tutor.evaluator.{name}" for name in OURS)
         ours = [module for name, module in sys.modules.items() if name.startswith(places)]
-        live = [vars(module) for module in (*LEANED_ON, *ours)]
-        self._live = live
-        self._before = [dict(each) for each in live]
-        self._theirs: list[dict[str, Any]] = []
+        self._live = [vars(module) for module in (*LEANED_ON, *ours)]
+        self._before = [dict(each) for each in self._live]
+        own = {each for module in ours for each in vars(module).values() if isinstance(each, type)}
+        mine = [each for each in own if each.__module__.startswith(places)]
+        self._classes = {each: dict(vars(each)) for each in (json.JSONEncoder, *mine)}
+        self.forget()
 
     def forget(self) -> None:
         """The next cell starts with none of the last one's."""
-        self._theirs = []
+        self._theirs: list[dict[str, Any]] = []
+        self._methods: list[tuple[type, str, Any]] = []
 
     def __enter__(self) -> Patches:
         for names, theirs in zip(self._live, self._theirs, strict=False):
             names.update(theirs)
+        for owner, name, method in self._methods:
+            setattr(owner, name, method)
         return self
 
     def __exit__(
@@ -62,3 +67,11 @@ class Patches:
         self._theirs = [dict(names) for names in self._live]
         for names, before in zip(self._live, self._before, strict=True):
             names.update(before)
+        self._methods = [
+            (owner, name, method)
+            for owner, before in self._classes.items()
+            for name, method in vars(owner).items()
+            if name in before and before[name] is not method
+        ]
+        for owner, name, _ in self._methods:
+            setattr(owner, name, self._classes[owner][name])
