@@ -203,9 +203,8 @@ def _saved(check: Saves, left: Left) -> Iterator[str]:
 
 
 def _drawn(check: Draws, left: Left) -> Iterator[str]:
-    count = len(left.curves)
-    if count < check.curves:
-        drawn = "none" if not count else f"only {count}"
+    if left.drawn < check.curves:
+        drawn = f"only {left.drawn}" if left.drawn else "none"
         yield f"Draw {check.curves} curves at least; this run drew {drawn}."
 
 

@@ -10,16 +10,16 @@ from typing import Literal, TypeAlias
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import AGAIN, Evaluator, EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
+from autograd_tutor.evaluator.messages import Cell, Lost, Outcome
 from autograd_tutor.grading.errors import explain
-from autograd_tutor.grading.faults import NoExpectation, faults
+from autograd_tutor.grading.faults import NoExpectation, faults, listed
 from autograd_tutor.grading.judgement import Judgement
-from autograd_tutor.grading.left import Left, has_numbers, left_by, same_numbers
+from autograd_tutor.grading.left import Left, has_numbers, same_numbers
 from autograd_tutor.grading.numeric import Numbers
 from autograd_tutor.grading.question import Question, Request, question
 from autograd_tutor.grading.reasons import reason
 from autograd_tutor.grading.recognise import SAME, Distance, distance
-from autograd_tutor.grading.twins import Twins, unusable
+from autograd_tutor.grading.twins import Twins, read, unusable
 from autograd_tutor.lesson.checks import Equals, Mistake
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Expression, Fix, Program
@@ -64,7 +64,6 @@ class Judge:
             return UNATTEMPTED if text.strip() else _EMPTY
         if unfinished := _unfinished(outcome):
             return unfinished
-        assert isinstance(outcome, Run)
         async with self._turn:
             try:
                 return await self._verdict(
@@ -79,10 +78,10 @@ class Judge:
         return Judgement(state="unchecked", say=f"Your answer was not judged: {why}.")
 
     async def _verdict(
-        self, asked: Question, step: Program | Expression, text: str, outcome: Run
+        self, asked: Question, step: Program | Expression, text: str, outcome: Outcome
     ) -> Judgement:
         run = asked.ask(text)
-        learner = left_by(outcome)
+        learner = read(run, outcome)
         if learner is None:
             raise Unjudgeable("what it left behind could not be read")
         if learner.error is not None:
@@ -150,11 +149,11 @@ class Judge:
         reference = await self._twins.beside(_with(varied, asked.solution), asked.inputs, moved)
         if reference is None or reference.error is not None:
             return PASSED
-        name = f"`{asked.inputs[0]}`"
+        names = listed(asked.inputs)
         if moved.error is not None:
-            say = f"With other numbers in {name} your program stops with {moved.error.type}."
+            say = f"With other numbers in {names} your program stops with {moved.error.type}."
         elif faults(equals, asked.inputs, moved, reference):
-            say = f"This is right for these numbers in {name} only. Compute it from {name}."
+            say = f"This is right for these numbers in {names} only. Compute it from {names}."
         else:
             return PASSED
         return Judgement(state="wrong", reason="again", say=say)
@@ -164,8 +163,7 @@ class Judge:
         outcome = await self._evaluator.run(run, lambda _: None, AGAIN)
         if unfinished := _unfinished(outcome):
             return unfinished
-        assert isinstance(outcome, Run)
-        left = left_by(outcome)
+        left = read(run, outcome)
         if left is None:
             raise Unjudgeable("what its second run left behind could not be read")
         return left

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from autograd_tutor.evaluator.messages import Curve, Evidence, Failure, Run, Seen
+from autograd_tutor.evaluator.messages import Evidence, Failure, Run, Seen
 from autograd_tutor.grading.numeric import close
 from autograd_tutor.lesson.checks import Equals
 
@@ -23,10 +23,14 @@ DRAWN = "a drawn curve"
 
 
 class Left(Struct, frozen=True):
-    """A run's variables, autograd calls and curves, and the error that ended it, if one did."""
+    """A run's variables, autograd calls and curves, and the error that ended it, if one did.
+
+    `curves` are those that were drawn with all their points, of `drawn` in all.
+    """
 
     evidence: Evidence
     curves: tuple[Seen, ...] = ()
+    drawn: int = 0
     error: Failure | None = None
 
     def find(self, name: str) -> Seen | None:
@@ -67,11 +71,23 @@ class Left(Struct, frozen=True):
 
 
 def left_by(run: Run) -> Left | None:
-    """What a run left behind; None if it brought back no evidence, or none that holds together."""
-    evidence = run.evidence or _drawn(run)
-    if evidence is None or not all(map(_consistent, evidence.seen)):
+    """What a cell left behind; None if it brought back no evidence that holds together."""
+    if run.evidence is None or not all(map(_consistent, run.evidence.seen)):
         return None
-    return Left(evidence, tuple(map(_curve, _whole(run))), run.error)
+    drawn = run.figure.curves
+    whole = [_row(each.label, each.y, DRAWN) for each in drawn if each.total == len(each.y)]
+    return Left(run.evidence, tuple(whole), len(drawn), run.error)
+
+
+def sketched(run: Run) -> Left | None:
+    """What a sketch left: the rows `x`, the expression `f` and its derivative `f'`."""
+    curves = run.figure.curves
+    if not curves and run.error is None:
+        return None
+    rows = [_row("x", curves[0].x, "Tensor")] if curves else []
+    for name, curve in zip(("f", "f'"), curves, strict=False):
+        rows.append(_row(name, curve.y, "Tensor"))
+    return Left(Evidence(seen=tuple(rows), calls=()), error=run.error)
 
 
 def has_numbers(seen: Seen) -> bool:
@@ -91,26 +107,6 @@ def _consistent(seen: Seen) -> bool:
     return sized and len(seen.values) <= min(seen.total, KEPT)
 
 
-def _whole(run: Run) -> list[Curve]:
-    """The curves that were drawn with all their points."""
-    return [curve for curve in run.figure.curves if curve.total == len(curve.y)]
-
-
-def _curve(curve: Curve) -> Seen:
-    return _row(curve.label, curve.y, DRAWN)
-
-
 def _row(name: str, values: array[float], kind: str) -> Seen:
     size = len(values)
     return Seen(name, "tensor", kind, (size,), "float32", values=values, total=size)
-
-
-def _drawn(run: Run) -> Evidence | None:
-    """A sketch leaves its curves only: `x`, the expression `f` and its derivative `f'`."""
-    curves = run.figure.curves
-    if not curves and run.error is None:
-        return None
-    rows = [_row("x", curves[0].x, "Tensor")] if curves else []
-    for name, curve in zip(("f", "f'"), curves, strict=False):
-        rows.append(_row(name, curve.y, "Tensor"))
-    return Evidence(seen=tuple(rows), calls=())

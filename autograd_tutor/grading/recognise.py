@@ -2,8 +2,9 @@
 
 Two programs are alike in how they ended, in what they leave where an answer is looked for, and
 then in how it was made: the checks they miss, what their tensors are, and what autograd was
-asked. The numbers have to agree. Where it is not the numbers that are wrong, the checks that are
-missed have to be the same ones. Of several that fit the nearest is meant.
+asked. The numbers have to agree, and mostly tell. Where it is not the numbers that are wrong, the
+checks that are missed have to be the same ones; where there are no numbers, or only zeros,
+autograd has to have been asked the same. Of several that fit the nearest is meant.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TypeAlias
 
 from autograd_tutor.evaluator.messages import Call, Failure, Seen
 from autograd_tutor.grading.errors import explain
-from autograd_tutor.grading.faults import Fault, faults
+from autograd_tutor.grading.faults import faults
 from autograd_tutor.grading.left import Left, has_numbers
 from autograd_tutor.grading.numeric import close
 from autograd_tutor.grading.question import Question
@@ -35,45 +36,46 @@ def distance(
 
     `reference` may be None where both ended in an error.
     """
-    names = _names(question)
     if learner.error is not None or wrong.error is not None:
         if not _same_error(learner, wrong):
             return None
-        return 0, _structure(names, learner, wrong), _asking(learner, wrong)
+        return 0, _structure(_names(question), learner, wrong), _asking(learner, wrong)
     assert reference is not None
-    theirs = {
-        each.place: each for each in faults(question.checks, question.inputs, wrong, reference)
-    }
-    missed = {
-        each.place: each for each in faults(question.checks, question.inputs, learner, reference)
-    }
-    apart = theirs.keys() ^ missed.keys()
-    if not theirs or not _same_values(question, apart, missed, theirs, learner, wrong):
-        return None
-    if apart and not any(each.found for each in theirs.values()):
-        return None
-    return len(apart), _structure(names, learner, wrong), _asking(learner, wrong)
+    missed, theirs = (
+        {fault.place for fault in faults(question.checks, question.inputs, each, reference)}
+        for each in (learner, wrong)
+    )
+    return _distance(question, learner, wrong, missed, theirs)
 
 
-def _same_values(
-    question: Question,
-    apart: set[int],
-    missed: dict[int, Fault],
-    theirs: dict[int, Fault],
-    learner: Left,
-    wrong: Left,
-) -> bool:
+def _distance(
+    question: Question, learner: Left, wrong: Left, missed: set[int], theirs: set[int]
+) -> Distance | None:
+    """For programs that came to their ends, by the places of the checks that they miss."""
+    apart = missed ^ theirs
+    told = False
     for place, check in enumerate(question.checks):
-        if not isinstance(check, Equals):
-            continue
-        if place in apart:
-            return False
-        if place in missed:
+        if isinstance(check, Equals) and place in apart:
+            return None
+        if isinstance(check, Equals) and place in theirs:
             mine = learner.answer(check, question.inputs)
             its = wrong.answer(check, question.inputs)
             if not _alike(mine, its, check.tolerance):
-                return False
-    return True
+                return None
+            told = told or _tells(its, check.tolerance)
+    asking = _asking(learner, wrong)
+    if not theirs or (not told and apart):
+        return None
+    if not told and asking and any(isinstance(question.checks[each], Equals) for each in theirs):
+        return None
+    return len(apart), _structure(_names(question), learner, wrong), asking
+
+
+def _tells(seen: Seen | None, tolerance: float) -> bool:
+    """Whether there are numbers that a program is known by: not none, and not only zeros."""
+    if seen is None or not has_numbers(seen):
+        return False
+    return not close(seen.values, [0.0] * len(seen.values), tolerance)
 
 
 def _alike(one: Seen | None, other: Seen | None, tolerance: float) -> bool:

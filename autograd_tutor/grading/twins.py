@@ -14,11 +14,18 @@ import msgspec
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import REFEREE, Evaluator
-from autograd_tutor.evaluator.messages import Cell, Given, Run, Seen
-from autograd_tutor.grading.left import Left, has_numbers, left_by, same_numbers
+from autograd_tutor.evaluator.messages import Cell, Given, Outcome, Run, Seen, Sketch
+from autograd_tutor.grading.left import (
+    KEPT,
+    Left,
+    has_numbers,
+    left_by,
+    same_numbers,
+    sketched,
+)
 from autograd_tutor.grading.question import Request
 
-KEPT = 200
+REMEMBERED = 200
 """Runs remembered, so that a second answer to a step is judged quickly."""
 
 
@@ -27,7 +34,7 @@ class Twins:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._known: dict[bytes, Left | None] = {}
+        self._known: dict[bytes, Left] = {}
 
     async def beside(self, asked: Request, inputs: Sequence[str], learner: Left) -> Left | None:
         """What this program leaves where its inputs hold what the learner's hold.
@@ -45,11 +52,20 @@ class Twins:
     async def _left(self, asked: Request) -> Left | None:
         key = msgspec.json.encode(asked)
         if key not in self._known:
-            outcome = await self._evaluator.run(asked, lambda _: None, REFEREE)
-            while len(self._known) >= KEPT:
+            left = read(asked, await self._evaluator.run(asked, lambda _: None, REFEREE))
+            if left is None:
+                return None  # it may go better the next time
+            while len(self._known) >= REMEMBERED:
                 del self._known[next(iter(self._known))]
-            self._known[key] = left_by(outcome) if isinstance(outcome, Run) else None
+            self._known[key] = left
         return self._known[key]
+
+
+def read(asked: Request, outcome: Outcome) -> Left | None:
+    """What a run left; None if it was lost, or what it left can't be read."""
+    if not isinstance(outcome, Run):
+        return None
+    return sketched(outcome) if isinstance(asked, Sketch) else left_by(outcome)
 
 
 def unusable(inputs: Sequence[str], learner: Left) -> str:
@@ -58,8 +74,10 @@ def unusable(inputs: Sequence[str], learner: Left) -> str:
         seen = learner.find(name)
         if seen is None or seen.kind != "tensor":
             return f"There is no tensor `{name}`. The task asks for one of that name."
-        if not has_numbers(seen) or len(seen.values) < seen.total:
-            return f"`{name}` is too large to be checked. Use 2,000 numbers at most."
+        if seen.total > KEPT:
+            return f"`{name}` is too large to be checked. Use {KEPT:,} numbers at most."
+        if not has_numbers(seen):
+            return f"The numbers in `{name}` could not be read. They have to be real."
         if not all(map(math.isfinite, seen.values)):
             return f"`{name}` holds numbers that are infinite or NaN."
     return ""
