@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import AGAIN, Evaluator, EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome
+from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
 from autograd_tutor.grading.errors import explain
 from autograd_tutor.grading.faults import NoExpectation, faults, listed
 from autograd_tutor.grading.judgement import Judgement
@@ -19,6 +19,7 @@ from autograd_tutor.grading.numeric import Numbers
 from autograd_tutor.grading.question import Question, Request, question
 from autograd_tutor.grading.reasons import reason
 from autograd_tutor.grading.recognise import SAME, Distance, distance
+from autograd_tutor.grading.silent import why_wrong
 from autograd_tutor.grading.twins import Twins, read, unusable
 from autograd_tutor.lesson.checks import Equals, Mistake
 from autograd_tutor.lesson.model import Lesson
@@ -84,9 +85,10 @@ class Judge:
         learner = read(run, outcome)
         if learner is None:
             raise Unjudgeable("what it left behind could not be read")
+        assert isinstance(outcome, Run)
         if learner.error is not None:
             mistake = await self._recognised(asked, run, None, learner)
-            return _mistaken(mistake) if mistake else _stopped(step, learner)
+            return _mistaken(mistake) if mistake else _stopped(step, text, outcome)
         if asked.metered:
             run, learner = await self._metered(run, learner)
         reference = await self._reference(asked, run, learner)
@@ -99,7 +101,7 @@ class Judge:
         if gap:
             return Judgement(state="wrong", reason="check:inputs", say=gap)
         known = await self._known(asked, run, reference, learner)
-        return reason(missed[0], asked.inputs, learner, known)
+        return reason(missed[0], asked.inputs, learner, known, why_wrong(text, outcome))
 
     async def _metered(self, run: Request, learner: Left) -> tuple[Request, Left]:
         """The same run once more with its bytes counted."""
@@ -204,12 +206,14 @@ def _unfinished(outcome: Outcome) -> Judgement | None:
     return None
 
 
-def _stopped(step: Program | Expression, learner: Left) -> Judgement:
+def _stopped(step: Program | Expression, text: str, run: Run) -> Judgement:
     """The verdict on a run that ended in an error, which the screen has already explained."""
-    assert learner.error is not None
-    known = explain(learner.error)
-    name = known.id if known else learner.error.type[:60]
-    if isinstance(step, Fix) and name == step.error:
+    assert run.error is not None
+    known = explain(run.error)
+    name = known.id if known else run.error.type[:60]
+    if cause := why_wrong(text, run):
+        say = cause.text
+    elif isinstance(step, Fix) and name == step.error:
         say = "The error is still the one that is to be repaired."
     else:
         say = "The run stopped with an error before it could be judged."

@@ -14,7 +14,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     ended that could not be judged; "unattempted" is the step as it was given; "unchecked" is an
     answer that could not be judged because the tutor's own side failed.
     `reason` names why in a word, for records and tests: `mistake:chain-dropped`, `multiple`,
-    `sign`, `sum`, `check:asked`, `again`, `error:E02`, `differs`. `say` is plain text.
+    `sign`, `sum`, `check:asked`, `again`, `error:E02`,
+    `silent:S01`, `differs`. `say` is plain text.
     """
 
     state: Literal[

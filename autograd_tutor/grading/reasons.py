@@ -7,25 +7,34 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from autograd_tutor.evaluator.messages import Seen
+from autograd_tutor.grading.errors import Explanation
 from autograd_tutor.grading.faults import Fault, called
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.grading.left import Left
 from autograd_tutor.grading.numeric import Numbers, addend, close, farthest, multiple
-from autograd_tutor.lesson.checks import Equals
+from autograd_tutor.lesson.checks import Asked, Equals, Reaches
 
+ABOUT_GRADIENTS = (Asked, Reaches, Equals)
 FEW = 3
 """Of so few numbers none is given away."""
 
 
 def reason(
-    fault: Fault, inputs: Sequence[str], learner: Left, known: Mapping[str, Numbers]
+    fault: Fault,
+    inputs: Sequence[str],
+    learner: Left,
+    known: Mapping[str, Numbers],
+    cause: Explanation | None,
 ) -> Judgement:
     """The one thing to say about a check that does not hold.
 
-    `known` are curves that may have been added to the right one, by name.
+    `known` are curves that may have been added to the right one, by name. `cause` is what else is
+    certain to be wrong with the gradients.
     """
     check, found, expected = fault.check, fault.found, fault.expected
     if found is None or expected is None or not isinstance(check, Equals):
+        if cause and isinstance(check, ABOUT_GRADIENTS):
+            return _caused(cause)
         return Judgement(state="wrong", reason=fault.reason, say=fault.say)
     rows = found.values, expected.values
     counts = {found.total, *(seen.total for name in inputs if (seen := learner.find(name)))}
@@ -40,9 +49,15 @@ def reason(
     if added is not None:
         say = _sum(found, added, known[added], learner, check.tolerance)
         return Judgement(state="wrong", reason="sum", say=say)
+    if cause:
+        return _caused(cause)
     place = farthest(*rows, check.tolerance)
     say = _difference(found, expected, place, inputs, learner)
     return Judgement(state="wrong", reason="differs", say=f"{fault.say} {say}".strip())
+
+
+def _caused(cause: Explanation) -> Judgement:
+    return Judgement(state="wrong", reason=f"silent:{cause.id}", say=cause.text)
 
 
 def _each(seen: Seen) -> str:

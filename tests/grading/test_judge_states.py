@@ -11,6 +11,7 @@ from autograd_tutor.grading.judge import Judge
 from autograd_tutor.lesson.checks import Equals
 from autograd_tutor.lesson.steps import Code
 from tests.grading.problems import (
+    CREATE,
     CUBIC,
     CUBIC_Y,
     DOUBLE,
@@ -246,3 +247,46 @@ async def test_a_mistake_names_its_concept(ask: Ask) -> None:
     judgement = await ask(replace(CUBIC, mistakes=[mistake]), by_grad("2*x**3"))
 
     assert (judgement.reason, judgement.concept) == ("mistake:doubled", "sums")
+
+
+@pytest.mark.parametrize(
+    ("step", "code", "state", "reason", "say"),
+    [
+        (
+            CUBIC,
+            f"{X}{CUBIC_Y}y.sum().backward",
+            "wrong",
+            "silent:S01",
+            "`backward` without brackets names the method, and nothing is called. "
+            "Write `backward()`.",
+        ),
+        (
+            CUBIC,
+            f"x = torch.linspace(0, 5, 9)\nx.require_grad = True\n{CUBIC_Y}y.sum().backward()",
+            "error",
+            "error:E01",
+            "Tensors have no `require_grad`: that line gave `x` an attribute nobody reads. "
+            "Did you mean `requires_grad`?",
+        ),
+    ],
+)
+async def test_what_went_wrong_without_a_word_is_the_reason(
+    ask: Ask, step: Code, code: str, state: str, reason: str, say: str
+) -> None:
+    judgement = await ask(step, code)
+
+    assert (judgement.state, judgement.reason) == (state, reason)
+    assert judgement.say == say
+
+
+async def test_a_curve_of_many_points_is_drawn_too(ask: Ask) -> None:
+    curves = "plot(range(5000), range(5000))\n" * 2
+
+    assert (await ask(DRAWN, f"(x**2).sum().backward()\n{curves}")).passed
+
+
+async def test_zeros_alone_are_no_known_mistake(ask: Ask) -> None:
+    """Zeros, as the declared mistake leaves, but autograd went back only once."""
+    judgement = await ask(DOUBLE, f"{CREATE}x.grad.zero_()")
+
+    assert judgement.reason == "differs"
