@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from autograd_tutor.evaluator.advice import advice
-from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, TraceLine, Warned
+from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, Run, TraceLine, Warned
 from autograd_tutor.tui.visible import visible
 
 if TYPE_CHECKING:
@@ -45,6 +45,14 @@ def verdict(outcome: Outcome, lesson: str = "") -> Content:
     if outcome.error is not None:
         parts.append(_failure(outcome.error, lesson))
     return Content("\n").join(parts)
+
+
+def silent(code: str, outcome: Outcome, lesson: str = "") -> Content:
+    """What went wrong in `code` with no error, where that is certain; else nothing."""
+    from autograd_tutor.grading.silent import remark
+
+    found = remark(code, outcome) if isinstance(outcome, Run) else None
+    return Content("\n").join(_explained(found, lesson))
 
 
 def _value(value: str) -> Content:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from autograd_tutor.evaluator.messages import Failure, Run, TraceLine, Warned
-from autograd_tutor.tui.verdict import verdict
+from autograd_tutor.evaluator.messages import Evidence, Failure, Lost, Run, TraceLine, Warned
+from autograd_tutor.tui.verdict import silent, verdict
 
 from .fakes import ERROR, FakeEvaluator
-from .pilots import desk, piloted, press, tutor
+from .pilots import desk, editor, piloted, press, tutor
 
 WHY = "`y` is not a single number, and backward has to start from one."
 REMEDY = "Try `y.sum().backward()`, or pass a weight for each entry of `y`."
@@ -47,3 +47,26 @@ def test_names_in_an_explanation_are_text_never_markup_or_control() -> None:
     assert "\x1b" not in shown
     named = Failure(ERROR.type, ERROR.message, (TraceLine("cell", 1, "", "a['[b]'].backward()"),))
     assert "`a['[b]'].sum().backward()`" in verdict(Run(error=named)).plain
+
+
+NOT_CALLED = "`y.backward` without brackets names the method, and nothing is called."
+
+
+def test_a_silent_failure_is_said_where_it_is_certain() -> None:
+    ran = Run(evidence=Evidence((), ()))
+    said = silent("y.backward", ran, "backward-and-grad").plain
+    assert said == f"{NOT_CALLED} Write `backward()`."
+    assert silent("y.backward", ran).plain.endswith("The lesson backward-and-grad shows how.")
+    assert not silent("y.backward()", ran).plain
+    assert not silent("y.backward", Lost("timeout", "Time is up.")).plain
+
+
+async def test_it_stands_below_the_output_of_a_run_that_is_not_judged() -> None:
+    evaluator = FakeEvaluator(Run(value="None", evidence=Evidence((), ())))
+    async with piloted(tutor(evaluator, at=("scalars", "sum"))) as pilot:
+        editor(pilot.app).text = "y.backward"
+        await press(pilot, "ctrl+r")
+        assert NOT_CALLED in str(desk(pilot.app).ruling.query_one("#ruling").render())
+        editor(pilot.app).text = "y.backward()"
+        await press(pilot, "ctrl+r")
+        assert not desk(pilot.app).ruling.display

@@ -14,6 +14,7 @@ from autograd_tutor.tui import aids, exercises, messages
 from autograd_tutor.tui.examiner import Examiner
 from autograd_tutor.tui.remark import remark, word
 from autograd_tutor.tui.screens.running import RunningScreen
+from autograd_tutor.tui.verdict import silent
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.desk import PATIENCE
 from autograd_tutor.tui.widgets.ruling import CHECKING
@@ -98,6 +99,9 @@ class JudgingScreen(RunningScreen):
             self._desk.ruling.soon(CHECKING, PATIENCE)
             work = self._examiner.judge(place, text, message.outcome, device)
             self._do("judge", work, exclusive=True)
+        elif not isinstance(place.step, exercises.ANSWERED):
+            said = silent(text, message.outcome, place.lesson.id)
+            self._desk.ruling.show(said, self._ending(place))
 
     @on(messages.Judged)
     def _show_judgement(self, message: messages.Judged) -> None:
