@@ -4,7 +4,7 @@ Steps are in `steps`. Fields that a draft may still lack have defaults here; `au
 asks for them. The text under each field is for authors: their editor shows it.
 """
 
-from __future__ import annotations
+# No postponed annotations: msgspec would evaluate them one by one while the tutor starts (2 ms).
 
 from typing import Annotated, Literal
 

@@ -75,7 +75,7 @@ TYPED: dict[str, Row] = {
         12,
         11,
         "`after-pas`",
-        "-pass`?",
+        "`after-pass`",
     ),
     "reveal number": (
         lesson("code", "hints", "reveal: 3\nhints"),
