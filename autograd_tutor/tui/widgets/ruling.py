@@ -46,7 +46,12 @@ class Ruling(VerticalScroll):
     def soon(self, text: str, seconds: float) -> None:
         """Say this if nothing else was said by then, so that quick answers do not flicker."""
         self._stop()
-        self._timer = self.set_timer(seconds, lambda: self.show(Content(text).stylize("dim")))
+
+        def show() -> None:
+            if self._timer is timer:  # one that was stopped may be on its way already
+                self.show(Content(text).stylize("dim"))
+
+        self._timer = timer = self.set_timer(seconds, show)
 
     def _stop(self) -> None:
         if self._timer is not None:
