@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from autograd_tutor.doctor import examine
 
         return examine(launcher_for(options))
+    if options.command == "preview":
+        return start_preview(options)
     if options.command in AUTHORING:
         from autograd_tutor.authoring.commands import run
 
@@ -117,16 +119,9 @@ def list_lessons() -> int:
 
 def start_tutor(options: argparse.Namespace) -> int:
     """Run the full-screen tutor until the learner quits."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
-        print(
-            "autograd-tutor fills the screen and reads keys: start it in a terminal.\n"
-            "Without one, `autograd-tutor run FILE` runs a cell and prints what it gives.",
-            file=sys.stderr,
-        )
+    if not on_terminal():
         return 2
-    launcher = launcher_for(options)
-    if available_cores() > 1:
-        launcher.start_early()  # torch is imported there while Textual is imported here
+    launcher = started_early(options)
     from autograd_tutor.evaluator.client import Evaluator
     from autograd_tutor.progress.database import progress_file
     from autograd_tutor.progress.store import Store
@@ -146,6 +141,53 @@ def start_tutor(options: argparse.Namespace) -> int:
     finally:
         store.close()
     return app.return_code or 0
+
+
+def start_preview(options: argparse.Namespace) -> int:
+    """Run the tutor on a lesson that is being written, until its author quits."""
+    from autograd_tutor.authoring.watch import Watched
+    from autograd_tutor.lesson.source import LessonError
+
+    try:
+        watched = Watched(options.file)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not on_terminal():
+        return 2
+    launcher = started_early(options)
+    from autograd_tutor.evaluator.client import Evaluator
+    from autograd_tutor.tui.preview import PreviewApp
+
+    app = PreviewApp(
+        Evaluator(launcher),
+        watched,
+        step=options.step,
+        device=options.device,
+        ascii=options.ascii or not unicode_terminal(),
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def on_terminal() -> bool:
+    """Whether there is a terminal to fill; says so if there is none."""
+    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        return True
+    print(
+        "autograd-tutor fills the screen and reads keys: start it in a terminal.\n"
+        "Without one, `autograd-tutor run FILE` runs a cell and prints what it gives.",
+        file=sys.stderr,
+    )
+    return False
+
+
+def started_early(options: argparse.Namespace) -> Launcher:
+    """What starts the evaluator: torch is imported there while Textual is imported here."""
+    launcher = launcher_for(options)
+    if available_cores() > 1:
+        launcher.start_early()
+    return launcher
 
 
 def available_cores() -> int:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-AUTHORING = frozenset({"lint", "new", "test", "preview"})
+AUTHORING = frozenset({"lint", "new", "test"})
 
 
 def add_authoring(

@@ -77,14 +77,22 @@ class TutorApp(App[None]):
         self._filters_added = _filters(ascii)
         self._evaluator = evaluator
         self._storage = Storage(store)
-        self._screen_of_lessons = LessonScreen(
-            course or Course(shipped),
-            evaluator,
+        self._judges = judges or _judges(evaluator)
+        self._ascii = ascii
+        self._screen_of_lessons = self._open(course or Course(shipped), (lesson, step), device)
+
+    def _open(
+        self, course: Course, start: tuple[str | None, str | None], device: str
+    ) -> LessonScreen:
+        """A screen of this course, at that lesson and step."""
+        return LessonScreen(
+            course,
+            self._evaluator,
             self._storage,
-            judges or _judges(evaluator),
-            start=(lesson, step),
+            self._judges,
+            start=start,
             device=device,
-            ascii=ascii,
+            ascii=self._ascii,
         )
 
     def get_default_screen(self) -> Screen[None]:

@@ -1,0 +1,125 @@
+"""The tutor on one lesson file, shown anew at the same step whenever the file is saved."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from autograd_tutor.authoring.watch import Watched
+from autograd_tutor.lesson.source import LessonError
+from autograd_tutor.progress.store import Store
+from autograd_tutor.tui.app import TutorApp
+from autograd_tutor.tui.course import Course, Place
+from autograd_tutor.tui.guide import Guide
+from autograd_tutor.tui.screens.lesson import LessonScreen
+from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.works import Works
+
+if TYPE_CHECKING:
+    from autograd_tutor.lesson.model import Lesson
+    from autograd_tutor.tui.ports import EvaluatorLike
+
+EVERY = 0.5
+"""Seconds between two looks at the file."""
+KEPT = "What you see is the last version that could be read."
+
+
+class _Entry(NamedTuple):
+    """The course has this one lesson."""
+
+    path: Path
+    id: str
+    title: str
+
+
+class PreviewScreen(LessonScreen):
+    """The lesson screen, which can change to a newer version of its lesson."""
+
+    async def change_to(self, lesson: Lesson, course: Course) -> None:
+        """Show the course's lesson at the step that is shown now. What was typed is kept."""
+        step = _same_step(self._guide.place, lesson)
+        self.note_drafts()
+        await self._storage.flush()
+        for work in self._desk.works.all:
+            await work.remove()
+        self._desk.works = Works()
+        self._desk.editor = self._desk.answer = None
+        self._guide = Guide(course, self._storage, self.post_message)
+        self._do("step", self._guide.start(lesson.id, step))
+
+
+class PreviewApp(TutorApp):
+    """The tutor for who writes a lesson. Progress is kept until it ends."""
+
+    _screen_of_lessons: PreviewScreen
+
+    def __init__(
+        self,
+        evaluator: EvaluatorLike,
+        watched: Watched,
+        *,
+        step: str | None = None,
+        device: str = "cpu",
+        ascii: bool = False,
+    ) -> None:
+        """Show a lesson from this step on; `TutorApp` says what the rest means."""
+        self._watched = watched
+        super().__init__(
+            evaluator,
+            Store(),
+            lesson=watched.lesson.id,
+            step=step,
+            device=device,
+            ascii=ascii,
+            course=_course(watched),
+        )
+
+    def _open(
+        self, course: Course, start: tuple[str | None, str | None], device: str
+    ) -> PreviewScreen:
+        return PreviewScreen(
+            course,
+            self._evaluator,
+            self._storage,
+            self._judges,
+            start=start,
+            device=device,
+            ascii=self._ascii,
+        )
+
+    def on_mount(self) -> None:
+        """Look at the file now and then."""
+        self.set_interval(EVERY, self.look)
+
+    async def look(self) -> None:
+        """Show the file as it was saved last, unless a dialog is open: then the next look will."""
+        if self.screen is not self._screen_of_lessons:
+            return
+        try:
+            if await asyncio.to_thread(self._watched.changed):
+                self.clear_notifications()
+                await self._screen_of_lessons.change_to(
+                    self._watched.lesson, _course(self._watched)
+                )
+        except LessonError as error:
+            place = f"{error.path.name}:{error.line}:{error.column}"
+            words = f"{place}: {error.problem}\n{error.remedy}\n{KEPT}"
+            self.notify(visible(words), severity="error", timeout=20, markup=False)
+
+
+def _course(watched: Watched) -> Course:
+    lesson = watched.lesson
+
+    def load(_: Path) -> Lesson:
+        return lesson
+
+    return Course(lambda: [_Entry(watched.path, lesson.id, lesson.title)], load)
+
+
+def _same_step(place: Place | None, lesson: Lesson) -> str | None:
+    """The step that was shown; the one in its place if it has another id now."""
+    if place is None:
+        return None
+    ids = [step.id for step in lesson.steps]
+    return place.step.id if place.step.id in ids else ids[min(place.index, len(ids) - 1)]
