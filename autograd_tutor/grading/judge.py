@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import AGAIN, Evaluator, EvaluatorError
 from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
+from autograd_tutor.grading.complaints import listed
 from autograd_tutor.grading.errors import explain
-from autograd_tutor.grading.faults import NoExpectation, faults, listed
+from autograd_tutor.grading.faults import NoExpectation, faults
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.grading.left import Left, has_numbers, same_numbers
 from autograd_tutor.grading.numeric import Numbers
@@ -211,10 +212,10 @@ def _stopped(step: Program | Expression, text: str, run: Run) -> Judgement:
     assert run.error is not None
     known = explain(run.error)
     name = known.id if known else run.error.type[:60]
-    if cause := why_wrong(text, run):
-        say = cause.text
-    elif isinstance(step, Fix) and name == step.error:
+    if isinstance(step, Fix) and name == step.error:
         say = "The error is still the one that is to be repaired."
+    elif cause := why_wrong(text, run):
+        say = cause.text
     else:
         say = "The run stopped with an error before it could be judged."
     return Judgement(state="error", reason=f"error:{name}", say=say)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from autograd_tutor.evaluator.messages import Seen
+from autograd_tutor.grading.complaints import called
 from autograd_tutor.grading.errors import Explanation
-from autograd_tutor.grading.faults import Fault, called
+from autograd_tutor.grading.faults import Fault
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.grading.left import Left
 from autograd_tutor.grading.numeric import Numbers, addend, close, farthest, multiple
