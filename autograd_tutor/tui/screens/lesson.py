@@ -40,7 +40,7 @@ class LessonScreen(JudgingScreen):
 
     BINDINGS = actions.bindings()
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (COLUMNS, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (ROWS, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (ROWS, "-tall"), (ROWS + 6, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class LessonScreen(JudgingScreen):
 
     def note_drafts(self) -> None:
         """Give what was typed to be kept: at quitting, keys may be newer than their messages."""
-        for work in self._desk.works:
+        for work in self._desk.works.all:
             if work.draft != work.noted:
                 work.noted = work.draft
                 self._storage.note(work.key, work.draft)
@@ -147,6 +147,7 @@ class LessonScreen(JudgingScreen):
         place, editor = self._desk.place, self._desk.editor
         if place is None:
             return
+        self._examiner.drop()
         self._verdict = None
         if not isinstance(place.step, ANSWERED):
             self._run(place)

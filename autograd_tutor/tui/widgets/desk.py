@@ -22,6 +22,7 @@ from autograd_tutor.tui.widgets.output import Output
 from autograd_tutor.tui.widgets.plot import Plot
 from autograd_tutor.tui.widgets.reading import Reading
 from autograd_tutor.tui.widgets.ruling import Ruling
+from autograd_tutor.tui.widgets.works import Works, invitation
 
 if TYPE_CHECKING:
     from autograd_tutor.tui.widgets.editor import Editor
@@ -33,6 +34,8 @@ DREW_NOTHING = "The last run drew nothing."
 WIDE, HUGE = 120, 200
 """Columns from which there is room for two and three panels side by side; with three in fewer
 than 200, lines of code are cut off and plots stand taller than they are wide."""
+BRIEF = 5
+"""Lines of code beside which a long output finds room in 24 rows."""
 PATIENCE = 0.2
 """Seconds before a run that has not ended shows its output, so that quick ones do not flicker."""
 
@@ -45,7 +48,7 @@ class Desk(Container):
     `-ran`: there is a result; `-plot`: of plot and output, where only one fits, the plot is it;
     `-curves`: there is something drawn, or will be; `-ruled`: there is something to say about an
     answer; `-aided`: a hint or the solution was asked for, and the text needs room for it;
-    `-zoom`: one panel has all the room.
+    `-brief`: the code that ran leaves room; `-zoom`: one panel has all the room.
     """
 
     def __init__(self, *, ascii: bool) -> None:
@@ -59,8 +62,7 @@ class Desk(Container):
         self.place: Place | None = None
         self.editor: Editor | None = None
         self.answer: Places | None = None
-        self.editors: dict[tuple[str, str], Editor] = {}
-        self.answers: dict[tuple[str, str], Places] = {}
+        self.works = Works()
 
     def compose(self) -> ComposeResult:
         """Editors and answer panels join between text and plot as steps are opened."""
@@ -82,11 +84,15 @@ class Desk(Container):
         self.set_class(not isinstance(step, steps.Read), "-works")
         self.set_class(isinstance(step, RUNS), "-runs")
         self.set_class(isinstance(step, steps.Predict), "-asks")
-        await self._change_works(place, kept)
+        editor, answer = await self.works.open(place, kept, self._join)
+        self.place, self.editor, self.answer = place, editor, answer
         self._forget()
         self.invite()
         self.work()
         await self.reading.show(step.text)
+
+    async def _join(self, work: Widget) -> None:
+        await self.mount(work, before=self.plot)
 
     def work(self) -> None:
         """Go to where the learner types or picks; to the text where there is no such panel."""
@@ -100,11 +106,6 @@ class Desk(Container):
     @property
     def _step(self) -> steps.Step | None:
         return self.place.step if self.place is not None else None
-
-    @property
-    def works(self) -> list[Editor | Places]:
-        """Everything a learner may have typed or picked, at any step that was opened."""
-        return [*self.editors.values(), *self.answers.values()]
 
     def _forget(self) -> None:
         """Share the room as before the first run."""
@@ -127,24 +128,6 @@ class Desk(Container):
         self.output.clear(UNDO if changed else self._invitation)
         self._show(plot=False)
 
-    async def _change_works(self, place: Place, kept: Kept) -> None:
-        from autograd_tutor.tui.widgets import works
-
-        for old in filter(None, (self.editor, self.answer)):
-            old.add_class("-away")
-        editor, answer = self.editors.get(place.key), self.answers.get(place.key)
-        if editor is None and (editor := works.make_editor(place, kept)):
-            self.editors[place.key] = editor
-            await self.mount(editor, before=self.plot)
-        if answer is None and (answer := works.make_answer(place, kept)):
-            self.answers[place.key] = answer
-            await self.mount(answer, before=self.plot)
-        for new in filter(None, (editor, answer)):
-            new.remove_class("-away")
-        if editor is not None and isinstance(place.step, steps.Predict):
-            editor.read_only = not (kept.standing.attempts or kept.standing.passed)
-        self.place, self.editor, self.answer = place, editor, answer
-
     async def aid(self, text: str) -> None:
         """Add a hint or the solution below the lesson's text, with room to read it."""
         self.add_class("-aided")
@@ -164,14 +147,9 @@ class Desk(Container):
 
     @property
     def _invitation(self) -> str:
-        match self._step:
-            case steps.Expression():
-                return "Enter or ^r draws f and its derivative f'."
-            case steps.Predict() if self.editor is not None and self.editor.read_only:
-                return "Answer first: then the code runs and shows what happens."
-            case steps.Plot() | steps.Graph():
-                return "^r draws it again."
-        return "^r runs the code."
+        if self.place is None:
+            return ""
+        return invitation(self.place.step, self.editor is not None and self.editor.read_only)
 
     def invite(self) -> None:
         """Say in the output how to run the step."""
@@ -196,6 +174,7 @@ class Desk(Container):
         figure = outcome.figure if isinstance(outcome, Run) else None
         drew = figure is not None and bool(figure.curves or figure.hlines)
         self.plot.show(figure if drew else None, DREW_NOTHING)
+        self.set_class(self.editor is None or self.editor.document.line_count <= BRIEF, "-brief")
         self._show_result(drew and isinstance(outcome, Run) and outcome.error is None)
 
     def _with_alt(self, said: Content, outcome: Outcome) -> tuple[Content, Graph | None]:

@@ -120,4 +120,5 @@ class Places(OptionList):
 
 def _parsed(draft: str | None) -> list[int]:
     words = (draft or "").split(",")
-    return [int(word) for word in words] if all(word.isdecimal() for word in words) else []
+    small = all(word.isdecimal() and len(word) == 1 for word in words)
+    return [int(word) for word in words] if small else []

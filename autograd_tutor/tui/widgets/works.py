@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -15,17 +16,67 @@ from autograd_tutor.lesson.steps import (
     Graph,
     Number,
     Order,
+    Plot,
     Predict,
+    Step,
 )
-from autograd_tutor.tui.storage import Kept, answer_key
+from autograd_tutor.tui.storage import Kept, Key, answer_key
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from autograd_tutor.tui.course import Place
     from autograd_tutor.tui.widgets.editor import Editor, Form
     from autograd_tutor.tui.widgets.places import Places
 
 
-def make_editor(place: Place, kept: Kept) -> Editor | None:
+class Works:
+    """They stay alive while other steps are shown, and so does an editor's undo history."""
+
+    def __init__(self) -> None:
+        self._editors: dict[Key, Editor] = {}
+        self._answers: dict[Key, Places] = {}
+        self._shown: list[Editor | Places] = []
+
+    @property
+    def all(self) -> list[Editor | Places]:
+        """Everything in which something may have been typed or picked."""
+        return [*self._editors.values(), *self._answers.values()]
+
+    async def open(
+        self, place: Place, kept: Kept, mount: Callable[[Widget], Awaitable[None]]
+    ) -> tuple[Editor | None, Places | None]:
+        """Show those of a step, as they were left, mounted if they are new, and hide the others."""
+        for old in self._shown:
+            old.add_class("-away")
+        editor, answer = self._editors.get(place.key), self._answers.get(place.key)
+        if editor is None and (editor := _make_editor(place, kept)):
+            self._editors[place.key] = editor
+            await mount(editor)
+        if answer is None and (answer := _make_answer(place, kept)):
+            self._answers[place.key] = answer
+            await mount(answer)
+        self._shown = [work for work in (editor, answer) if work is not None]
+        for new in self._shown:
+            new.remove_class("-away")
+        if editor is not None and isinstance(place.step, Predict):
+            editor.read_only = not (kept.standing.attempts or kept.standing.passed)
+        return editor, answer
+
+
+def invitation(step: Step, locked: bool) -> str:
+    """How to run a step; `locked`: its code can't be changed yet."""
+    match step:
+        case Expression():
+            return "Enter or ^r draws f and its derivative f'."
+        case Predict() if locked:
+            return "Answer first: then the code runs and shows what happens."
+        case Plot() | Graph():
+            return "^r draws it again."
+    return "^r runs the code."
+
+
+def _make_editor(place: Place, kept: Kept) -> Editor | None:
     """The step's editor, as it was left; None where nothing is typed."""
     from autograd_tutor.tui.widgets.editor import Editor
 
@@ -54,7 +105,7 @@ def make_editor(place: Place, kept: Kept) -> Editor | None:
     return editor
 
 
-def make_answer(place: Place, kept: Kept) -> Places | None:
+def _make_answer(place: Place, kept: Kept) -> Places | None:
     """The step's answer panel, as it was left; None where nothing is picked or put in order."""
     from autograd_tutor.tui.widgets.arrangement import Arrangement
     from autograd_tutor.tui.widgets.choices import Choices
