@@ -66,7 +66,7 @@ def right(kind: Type) -> Data:
             by = None if isinstance(bare(item), IntType) else identity
             return st.lists(right(item), min_size=least or 0, max_size=FEW, unique_by=by)
         case UnionType(types=types):
-            return st.one_of(map(right, types))
+            return st.one_of([right(each) for each in types])
         case StructType() as struct:
             return whole(struct)
     raise AssertionError(kind)
@@ -85,8 +85,8 @@ def identity(item: Any) -> str:
     """What must not be in a list twice."""
     if isinstance(item, str):
         return item
-    names = ("id", "text", "label", "answer", "order")
-    return str(next((item[name] for name in names if name in item and "kind" not in item), item))
+    names = ("kind", "id", "text", "label", "answer", "order")
+    return str(next(item[name] for name in names if name in item))
 
 
 def decided(step: dict[str, Any]) -> dict[str, Any]:

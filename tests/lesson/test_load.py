@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TypeAlias
@@ -290,3 +291,16 @@ def test_the_catalogue_does_not_read_the_steps(
     assert catalogue(tmp_path)[0].id == "a"
     with pytest.raises(LessonError, match="more than 20 values"):
         load_lesson(tmp_path / "a.yaml")
+
+
+def test_a_right_lesson_is_read_without_the_modules_that_explain_wrong_ones() -> None:
+    code = (
+        "import sys; from autograd_tutor.lesson.load import *;"
+        "[load_lesson(e.path) for e in catalogue(lesson_dir())];"
+        "print(*sys.modules, sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "autograd_tutor.lesson.faults" in loaded
+    package = "autograd_tutor.lesson"
+    assert not loaded & {f"{package}.explain", f"{package}.anatomy", f"{package}.schema", "difflib"}

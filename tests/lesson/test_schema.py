@@ -14,6 +14,7 @@ import pytest
 from autograd_tutor.cli import main
 from autograd_tutor.lesson import schema as module
 from autograd_tutor.lesson.checks import Check
+from autograd_tutor.lesson.load import lesson_dir, load_lesson
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.schema import field_notes, schema, schema_text
 from autograd_tutor.lesson.steps import Fix, Step
@@ -106,3 +107,11 @@ def test_notes_are_the_text_under_a_field_of_the_struct_or_its_bases() -> None:
     assert schema()["definitions"]["Fix"]["properties"]["error"]["description"].startswith(
         "The error that it stops with, as it stands. The id of an entry"
     )
+
+
+@pytest.mark.parametrize("path", sorted(lesson_dir().glob("*.yaml")), ids=lambda path: path.name)
+def test_every_lesson_names_the_schema_in_its_first_line(path: Path) -> None:
+    with path.open(encoding="utf-8") as file:
+        named = file.readline().removeprefix("# yaml-language-server: $schema=")
+    assert (path.parent / named.strip()).resolve() == SHIPPED
+    assert load_lesson(path).steps
