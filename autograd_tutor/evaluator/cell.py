@@ -6,10 +6,10 @@ import ast
 import linecache
 import random
 import re
-import time
 import warnings
 from contextlib import suppress
 from functools import partial
+from time import perf_counter
 from typing import Any, Protocol, TextIO
 
 import torch
@@ -39,11 +39,11 @@ class Work(Protocol):
 class Cells:
     """Runs cells in this worker, each in a fresh namespace unless it keeps the last one's."""
 
-    def __init__(self, interruptible: Interruptible, output: TextIO) -> None:
+    def __init__(self, interruptible: Interruptible, output: TextIO, patches: Patches) -> None:
         self._interruptible = interruptible
         self._output = output
         self._namespace: dict[str, Any] = {}
-        self._patches = Patches()
+        self._patches = patches
 
     def run(self, request: dict[str, Any]) -> Reply:
         """Run a cell's setup and its code, and look at what they left behind."""
@@ -73,7 +73,7 @@ class Cells:
         canvas = Canvas()
         value = error = None
         caught: list[warnings.WarningMessage] = []
-        started = time.perf_counter()
+        started = perf_counter()
         try:
             with (
                 self._interruptible.here(),
@@ -87,7 +87,7 @@ class Cells:
             error = describe(raised)
         with suppress(OSError, ValueError):  # the cell may have closed it
             self._output.flush()
-        seconds = time.perf_counter() - started
+        seconds = perf_counter() - started
         figure, blob = canvas.pack()
         ending = {"value": value, "error": error, "warnings": distinct(caught)}
         return {**ending, "figure": figure, "seconds": seconds, "device": request["device"]}, blob

@@ -12,6 +12,7 @@ import os
 import platform
 import signal
 import sys
+from os import read, write
 from typing import Any, NoReturn, TextIO
 
 import torch
@@ -21,6 +22,7 @@ from .cell import Cells, Reply, too_much
 from .confine import ConfineError, Plan, enter
 from .interrupt import Interruptible
 from .probes import curves, devices
+from .probes.patches import Patches
 
 BROKEN = 70
 """Exit status of a worker whose own code failed (EX_SOFTWARE)."""
@@ -55,7 +57,7 @@ def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> N
     sys.breakpointhook = no_debugger
     torch.set_warn_always(True)
     report = confined(plan, parent)
-    cells = Cells(interruptible, sys.stdout)
+    cells = Cells(interruptible, sys.stdout, PATCHES)
     cells.run(REHEARSAL)
     reply({"confinement": report, **introduction()})
     while (payload := read_frame()) is not None:
@@ -111,7 +113,7 @@ def read_exactly(size: int) -> bytes | None:
     """That many bytes of the request pipe, None at its end."""
     data = b""
     while len(data) < size:
-        chunk = os.read(REQUESTS, size - len(data))
+        chunk = read(REQUESTS, size - len(data))
         if not chunk:
             return None
         data += chunk
@@ -122,7 +124,7 @@ def reply(header: object, blob: bytes = b"", seal: bytes = b"") -> None:
     """Write one FINAL frame, whole."""
     data = memoryview(frames.encode(frames.FINAL, 0, json.dumps(header).encode(), blob, seal))
     while data:
-        data = data[os.write(REPLIES, data) :]
+        data = data[write(REPLIES, data) :]
 
 
 def serve(request: dict[str, Any], cells: Cells) -> None:
@@ -142,3 +144,8 @@ def outcome(request: dict[str, Any], cells: Cells) -> Reply:
     if request["op"] == "sketch":
         return curves.sketch(request, cells)
     return devices.listing(), b""
+
+
+PATCHES = Patches()
+"""Made last, when all there is to put back is there; and before the fork, or each worker would copy
+the pages of all that is looked at."""

@@ -110,7 +110,7 @@ json.JSONEncoder.encode = json.JSONEncoder.iterencode = lambda *_: "{}" """,
     "the worker's own classes": """
 import sys
 for name, module in list(sys.modules.items()):
-    if name.startswith("autograd_tutor.evaluator.probes"):
+    if name.startswith("autograd_tutor.evaluator."):
         for owner in [each for each in vars(module).values() if isinstance(each, type)]:
             for method in list(vars(owner)) if owner.__module__ == name else ():
                 if not method.startswith("__"):
@@ -121,7 +121,7 @@ os.write = os.read = lambda *_: 0""",
     "the worker's own modules": """
 import sys
 for name, module in list(sys.modules.items()):
-    if name.startswith("autograd_tutor.evaluator.probes"):
+    if name.startswith("autograd_tutor.evaluator."):
         for each in list(vars(module)):
             if not each.startswith("__"):
                 setattr(module, each, lambda *_, **__: [])""",

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import array
 import builtins
-import contextlib
-import functools
 import json
 import json.encoder
 import linecache
-import math
-import os
-import struct
 import sys
-import time
 import traceback
 from types import ModuleType, TracebackType
 from typing import Any
@@ -21,12 +14,10 @@ from typing import Any
 globals()["__builtins__"] = dict(vars(builtins))
 """A copy for the functions below, so that no cell's `len` is theirs."""
 
-LEANED_ON: tuple[ModuleType, ...] = (
-    *(array, builtins, contextlib, functools, json, json.encoder),
-    *(linecache, math, os, struct, time, traceback),
-)
-"""Modules that the worker's own code uses once a cell is over."""
-OURS = ("cell", "failure", "frames", "interrupt", "namespace", "probes", "worker")
+LEANED_ON: tuple[ModuleType, ...] = (builtins, json, json.encoder, linecache, traceback)
+"""What the worker's own code looks up in other modules once a cell is over."""
+OURS = ("cell", "failure", "frames", "namespace", "probes", "worker")
+"""Its modules that speak then."""
 
 
 class Patches:
