@@ -135,6 +135,7 @@ class Judge:
                     return mistake
                 if away and (best is None or away < best[0]):
                     best = away, mistake
+                await asyncio.sleep(0)  # what is remembered is compared without a pause
         return best and best[1]
 
     async def _again(self, asked: Question, run: Request, learner: Left) -> Judgement:
