@@ -14,6 +14,7 @@ FEWEST_WORDS = 3
 """An explanation of fewer words is not one yet."""
 CLOSE = 0.05
 """So near to the answer, relative to it, a wrong number looks like a rounded one."""
+_FRACTION = re.compile(r"([+-]?\d{1,15}) ?/ ?(\d{1,15})")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -115,13 +116,16 @@ def _passed(say: str = "") -> Judgement:
 
 
 def _parsed(text: str) -> float | None:
-    """The number typed; a minus sign may be a real one, thousands may be set off by commas."""
+    """The number typed, or the fraction; a minus sign may be a real one, thousands have commas."""
     plain = text.strip().replace("−", "-")
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
+    over, under = plain, "1"
+    if fraction := _FRACTION.fullmatch(plain):
+        over, under = fraction.groups()
     try:
-        value = float(plain)
-    except ValueError:
+        value = float(over) / float(under)
+    except (ValueError, ZeroDivisionError):
         return None
     return value if math.isfinite(value) else None
 
