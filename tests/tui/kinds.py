@@ -13,7 +13,7 @@ from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Expression, Program
 from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.course import Course
-from autograd_tutor.tui.ports import EvaluatorLike
+from autograd_tutor.tui.ports import EvaluatorLike, StoreLike
 
 from .fakes import Entry, FakeEvaluator, FakeStore
 
@@ -179,7 +179,7 @@ class FakeJudge:
 def every(
     step: str,
     evaluator: EvaluatorLike | None = None,
-    store: FakeStore | None = None,
+    store: StoreLike | None = None,
     judge: FakeJudge | None = None,
     *,
     ascii: bool = False,

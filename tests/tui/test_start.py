@@ -26,6 +26,11 @@ LATE = [
     "sqlite3",
     "textual.widgets._markdown",
     "textual.widgets._text_area",
+    "autograd_tutor.grading",
+    "autograd_tutor.plot",
+    "autograd_tutor.tui.widgets.editor",
+    "autograd_tutor.tui.widgets.choices",
+    "autograd_tutor.tui.widgets.arrangement",
     "autograd_tutor.tui.screens.help",
     "autograd_tutor.tui.screens.devices",
 ]

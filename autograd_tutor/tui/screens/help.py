@@ -18,6 +18,12 @@ Esc leaves the code for the lesson's text. Single letters work there, Tab and sh
 other panels, and arrow keys scroll them. In the code, Tab indents, ^z undoes (a reset, too) and ^y
 does it again."""
 
+ANSWERS = """\
+Arrow keys go from line to line. Space marks an option, and so does its number; in a list to put in
+order, Space lifts a line and drops it where the arrows have moved it. Enter answers. Hints come one
+at a time, below the lesson's text; the solution stands there too, once you may see it. Neither
+touches what you have typed."""
+
 CODE = """\
 torch is already imported. plot(x, y, label="f") draws a curve; so do plot, legend, title, xlabel,
 ylabel, axhline, grid, figure and show of matplotlib.pyplot. The value of a last line that is an
@@ -46,6 +52,7 @@ class HelpScreen(Dialog[None]):
             [
                 *_keys(),
                 *_section("Moving about", EDITING),
+                *_section("Answering", ANSWERS),
                 *_section("What code may use", CODE),
                 *_section("What code may do", self._confinement),
             ]
