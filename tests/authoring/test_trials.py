@@ -12,6 +12,7 @@ from autograd_tutor.authoring.trials.attempts import Attempt
 from autograd_tutor.authoring.trials.bench import Bench, Verdict
 from autograd_tutor.authoring.trials.programs import Result
 from autograd_tutor.evaluator.client import Evaluator
+from autograd_tutor.evaluator.messages import Run
 from autograd_tutor.grading.judgement import Judgement
 
 from .drafts import GOOD, course, spoiled, told
@@ -134,5 +135,5 @@ async def test_a_result_is_quick_and_steady(
     judgements: tuple[Judgement, ...], seconds: float, rule: str | None
 ) -> None:
     attempt = Attempt("solution 1", ("steps", 0), "x", "passed", "L201")
-    result = Result(attempt, Verdict(judgements, seconds), 10.0)
+    result = Result(attempt, Verdict(judgements, Run(seconds=seconds)), 10.0)
     assert [problem.rule for problem in result.problems()] == ([rule] if rule else [])

@@ -33,15 +33,20 @@ class Tried(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """How a text was judged, once for each seed, and how long its own run took."""
+    """How a text was judged, with each seed that could matter, and its own run."""
 
     judgements: tuple[Judgement, ...]
-    seconds: float
+    outcome: Outcome
 
     @property
     def judgement(self) -> Judgement:
         """The first verdict."""
         return self.judgements[0]
+
+    @property
+    def seconds(self) -> float:
+        """How long its own run took."""
+        return 0.0 if isinstance(self.outcome, Lost) else self.outcome.seconds
 
     @property
     def steady(self) -> bool:
@@ -74,8 +79,10 @@ class Bench:
     async def judge(self, lesson: Lesson, step: Judged, text: str) -> Verdict:
         """Run a text and have it judged."""
         outcome = (await self.show(lesson, step, text)).outcome
-        seconds = 0.0 if isinstance(outcome, Lost) else outcome.seconds
         judgements: list[Judgement] = []
         for self._judge.seed in SEEDS:
-            judgements.append(await self._judge.judge(lesson, step, text, outcome))
-        return Verdict(tuple(judgements), seconds)
+            judgement = await self._judge.judge(lesson, step, text, outcome)
+            judgements.append(judgement)
+            if not judgement.passed and judgement.reason != "again":
+                break  # it was wrong before there was a second run
+        return Verdict(tuple(judgements), outcome)

@@ -67,15 +67,15 @@ async def results(bench: Bench, lesson: Lesson, road: Road, step: Judged) -> lis
     Raises:
         EvaluatorError: nothing can be run.
     """
-    tried = list(attempts(road, step))
-    if tried and tried[0].wanted == PASSED:
-        solved = (await bench.show(lesson, step, tried[0].text)).outcome
-        if isinstance(solved, Run):
-            tried += pasted(road, step, solved)
-    return [
-        Result(attempt, await bench.judge(lesson, step, attempt.text), step.seconds)
-        for attempt in tried
-    ]
+    tried: list[Result] = []
+    waiting = list(attempts(road, step))
+    while waiting:
+        attempt = waiting.pop(0)
+        verdict = await bench.judge(lesson, step, attempt.text)
+        if not tried and attempt.wanted == PASSED and isinstance(verdict.outcome, Run):
+            waiting += pasted(road, step, verdict.outcome)
+        tried.append(Result(attempt, verdict, step.seconds))
+    return tried
 
 
 async def judged(bench: Bench, lesson: Lesson, road: Road, step: Judged) -> list[Problem]:
