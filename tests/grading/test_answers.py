@@ -110,7 +110,9 @@ def test_a_wrong_number(text: str, reason: str, say: str) -> None:
     assert (judgement.state, judgement.reason, judgement.say) == ("wrong", reason, say)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "eight", "8,245", "1/0", "1/2/3", "nan", "inf", "-8.2.4", "8 2"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "eight", "8,245", "1/0", "1/2/3", "nan", "inf", "-8.2.4", "8 2"]
+)
 def test_no_number_is_no_attempt(text: str) -> None:
     judgement = number(Number(**STEP, answer=1.0), text)
 

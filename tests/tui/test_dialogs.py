@@ -10,12 +10,13 @@ import pytest
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.messages import Curve, Device, Failure, Figure, Run, TraceLine
 from autograd_tutor.lesson.model import Lesson
-from autograd_tutor.lesson.steps import Code, Step
+from autograd_tutor.lesson.steps import Choice, Code, Option, Step
 from autograd_tutor.tui.actions import ACTIONS
 from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.course import Course
 
 from .fakes import Entry, FakeEvaluator, FakeStore
+from .kinds import every
 from .pilots import SMALL, WIDE, piloted, press, status, text, tutor
 
 
@@ -56,7 +57,7 @@ async def test_devices_of_an_evaluator_that_cant_serve() -> None:
 
 
 async def test_help_shows_every_action_and_says_what_confines_code() -> None:
-    async with piloted(tutor(), WIDE) as pilot:
+    async with piloted(tutor(), (120, 60)) as pilot:
         await press(pilot, "f1")
         shown = text(pilot.app)
         for action in ACTIONS:
@@ -101,6 +102,21 @@ async def test_hostile_text_is_only_text(size: tuple[int, int]) -> None:
         assert "\x1b" not in text(pilot.app)
     async with piloted(tutor(at=("scalars", "sum")), WIDE) as pilot:
         assert "Only scalars [red]go[/] back" in status(pilot.app)
+
+
+async def test_a_hostile_exercise_is_only_text() -> None:
+    options = [Option(text=HOSTILE, right=True, say=HOSTILE), Option(text="[b]no[/b]")]
+    step = Choice(
+        id="a", title="A", text="a", options=options, hints=[HOSTILE], after=HOSTILE, attempts=1
+    )
+    lesson = Lesson(format=1, id="l", title="L", aims=["a"], minutes=1, steps=[step])
+    async with piloted(every("a", lesson=lesson)) as pilot:
+        await press(pilot, "enter", "alt+h", "alt+s")
+        shown = text(pilot.app)
+        assert "> (•) [red]x[/nope] ␛[2J␛]0;title␇ [@click=app.quit]q" in shown
+        assert "Right. [red]x[/nope] ␛[2J␛]0;title␇" in shown
+        assert "[b]no[/b]" in shown
+        assert "\x1b" not in shown
 
 
 async def test_a_hostile_lesson_is_only_text() -> None:
