@@ -81,6 +81,13 @@ async def test_one_memory_is_moved_once(run: RunCell) -> None:
     assert seen(evidence, "x").storage == seen(evidence, "x2").storage
 
 
+async def test_parts_of_one_memory_are_moved_each_by_itself(run: RunCell) -> None:
+    evidence = await look(run, "a, b = torch.ones(2, 3)", move=("a", "b"))
+    a, b = seen(evidence, "a"), seen(evidence, "b")
+    assert a.storage == b.storage
+    assert 1 != a.values[0] != b.values[0] != 1
+
+
 async def test_what_the_setup_makes_is_moved_there(run: RunCell) -> None:
     evidence = await look(run, "y = x * 2", setup="x = torch.ones(1)", move=("x",))
     x, y = seen(evidence, "x").values[0], seen(evidence, "y").values[0]
@@ -96,6 +103,8 @@ async def test_what_the_setup_makes_is_moved_there(run: RunCell) -> None:
         "x = torch.ones(2, requires_grad=True) * 2",
         "def f():\n    x = torch.ones(1)\nf()",
         "class A:\n    x = torch.ones(1)",
+        "x = torch.ones(0)",
+        "x = torch.ones(3, device='meta')",
         "z = torch.ones(1)",
     ],
 )

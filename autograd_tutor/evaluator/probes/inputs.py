@@ -14,8 +14,8 @@ from .tensors import (
     BASE,
     EXACT,
     Plainly,
-    address,
     data,
+    data_ptr,
     device,
     dtype,
     exact,
@@ -53,7 +53,7 @@ class Inputs:
         """Look at the variables: act on each that is there by now."""
         for name in list(self._waiting):
             tensor = namespace.get(name)
-            if exact(tensor) and is_leaf(tensor) and dtype(tensor) in FLOATS:
+            if exact(tensor) and is_leaf(tensor) and dtype(tensor) in FLOATS and data_ptr(tensor):
                 self._waiting.remove(name)
                 try:
                     with Plainly():
@@ -63,11 +63,11 @@ class Inputs:
                 self.moved.append(name)
 
     def _act(self, name: str, tensor: Any, namespace: dict[str, Any]) -> None:
-        place = address(tensor)
-        self._kept.append(tensor)  # else its address could become another's
+        place = data_ptr(tensor)
+        self._kept.append(tensor)  # else its memory could become another's
         if name in self._given:
             namespace[name] = self._done.setdefault(place, self._replaced(name, tensor))
-        elif place and place not in self._done:
+        elif place not in self._done:
             self._done[place] = tensor
             chance = random.Random(f"{self._seed} {name}")
             numbers = data(tensor)

@@ -28,7 +28,7 @@ globals()["__builtins__"] = dict(vars(builtins))
 CALLS_KEPT = 100
 NAMES_KEPT = 16
 STORAGE: Any = torch.UntypedStorage
-weak, is_gone = STORAGE._weak_ref, STORAGE._expired
+weak, is_gone, let_go = STORAGE._weak_ref, STORAGE._expired, STORAGE._free_weak_ref
 AUTOGRAD: Any = torch.autograd
 ENGINE: Any = torch.autograd.graph._engine_run_backward
 
@@ -148,9 +148,15 @@ class Witness:
                     given += result
                 for each in given:
                     if exact(each) and address(each):
-                        self._given[address(each)] = (weak(storage_of(each)), version(each))
+                        self._remember(each)
         except Exception:  # what can't be read is not spoken of
             return
+
+    def _remember(self, tensor: Any) -> None:
+        place = address(tensor)
+        if place in self._given:
+            let_go(self._given[place][0])
+        self._given[place] = (weak(storage_of(tensor)), version(tensor))
 
 
 def unique(tensors: list[Any]) -> list[Any]:
