@@ -141,8 +141,7 @@ def absent(name: str, seen: Seen | None) -> str:
         of = name.removesuffix(".grad")
         return f"`{of}` has no gradient." if of != name else f"There is no variable `{name}`."
     if seen.kind == "none":
-        filled = ": nothing has filled it" if name.endswith(".grad") else ""
-        return f"`{seen.name}` is None{filled}."
+        return f"`{seen.name}` is None at the end of the run."
     if seen.kind in ("tuple", "list"):
         held = f"`{seen.name}` is a {seen.type} of {seen.total}, not a tensor"
         if seen.kind != "tuple":

@@ -90,7 +90,7 @@ def _unequal(
     expected = expectation(check, reference)
     if any(_equal(seen, expected, check) for seen in left.answers(check, inputs)):
         return None
-    seen = left.answer(check, inputs)
+    seen = left.answer(check, inputs, reference)
     if seen is None or not has_numbers(seen):
         own = seen is not None and seen.kind in ("tuple", "list")
         return Fault(check, place, (not own and check.say) or absent(check.of[0], seen))

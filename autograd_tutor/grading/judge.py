@@ -185,7 +185,7 @@ class Judge:
             wrong = await self._twins.beside(_with(run, mistake.code), asked.inputs, learner)
             for check in asked.checks:
                 if wrong and isinstance(check, Equals):
-                    seen = wrong.answer(check, asked.inputs)
+                    seen = wrong.answer(check, asked.inputs, reference)
                     if seen is not None and has_numbers(seen):
                         known[f"{mistake.id} {check.of[0]}"] = seen.values
         return known

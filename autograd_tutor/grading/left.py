@@ -37,6 +37,10 @@ class Left(Struct, frozen=True):
         """The variable of that name, or the `.grad` of one."""
         return self.evidence.find(name)
 
+    def holds(self, other: Seen) -> bool:
+        """Whether some variable has the same numbers."""
+        return any(same_numbers(seen, other) for seen in self.evidence.seen if has_numbers(seen))
+
     def answers(self, check: Equals, inputs: Sequence[str]) -> list[Seen]:
         """Everything with numbers that may hold the value of a check.
 
@@ -50,11 +54,12 @@ class Left(Struct, frozen=True):
         rest = (*self.evidence.seen, *self.curves)
         return [seen for seen in rest if has_numbers(seen) and seen.name not in inputs]
 
-    def answer(self, check: Equals, inputs: Sequence[str]) -> Seen | None:
+    def answer(self, check: Equals, inputs: Sequence[str], solution: Left) -> Seen | None:
         """The one thing that the learner most likely means by their answer.
 
         It is the first of the names asked for that holds something, best of all numbers. Where any
-        name will do it is what autograd gave out last, or the last curve, or the last tensor made.
+        name will do it is what autograd gave out last, or the last curve, or the last tensor made
+        that the solution does not make as well on its way.
         """
         named = [seen for name in check.of if (seen := self.find(name))]
         for seen in sorted(named, key=lambda seen: not has_numbers(seen)):
@@ -64,7 +69,8 @@ class Left(Struct, frozen=True):
             made = [seen for seen in self.evidence.seen if seen.name not in inputs]
             tensors = [seen for seen in made if seen.kind == "tensor" and has_numbers(seen)]
             given_out = [seen for seen in tensors if seen.engine]
-            for group in (given_out, self.curves, tensors):
+            own = [seen for seen in tensors if not solution.holds(seen)]
+            for group in (given_out, self.curves, own):
                 if group:
                     return group[-1]
         return named[0] if named else None

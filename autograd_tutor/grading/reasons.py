@@ -17,7 +17,7 @@ from autograd_tutor.lesson.checks import Asked, Equals, Reaches
 
 ABOUT_GRADIENTS = (Asked, Reaches, Equals)
 FEW = 3
-"""Of so few numbers none is given away."""
+"""Of so few numbers none is given away, and little is concluded from them."""
 
 
 def reason(
@@ -43,7 +43,7 @@ def reason(
     if factor == -1:
         say = f"{_each(found)} has the right size and the wrong sign."
         return Judgement(state="wrong", reason="sign", say=say)
-    if factor is not None:
+    if factor is not None and _tells(factor, found, counts, _went_back(learner)):
         say = _multiple(found, factor, counts, _went_back(learner))
         return Judgement(state="wrong", reason="multiple", say=say)
     added = addend(*rows, known, check.tolerance)
@@ -64,6 +64,11 @@ def _caused(cause: Explanation) -> Judgement:
 def _each(seen: Seen) -> str:
     name = called(seen)
     return f"Every number in {name}" if seen.shape else _capital(name)
+
+
+def _tells(factor: Fraction, found: Seen, counts: set[int], backwards: int) -> bool:
+    """Whether a factor is more than a coincidence, as it easily is with few numbers."""
+    return found.total > FEW or factor == backwards or factor.denominator in counts - {1}
 
 
 def _multiple(found: Seen, factor: Fraction, counts: set[int], backwards: int) -> str:

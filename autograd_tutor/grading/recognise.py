@@ -45,11 +45,16 @@ def distance(
         {fault.place for fault in faults(question.checks, question.inputs, each, reference)}
         for each in (learner, wrong)
     )
-    return _distance(question, learner, wrong, missed, theirs)
+    return _distance(question, reference, learner, wrong, missed, theirs)
 
 
 def _distance(
-    question: Question, learner: Left, wrong: Left, missed: set[int], theirs: set[int]
+    question: Question,
+    reference: Left,
+    learner: Left,
+    wrong: Left,
+    missed: set[int],
+    theirs: set[int],
 ) -> Distance | None:
     """For programs that came to their ends, by the places of the checks that they miss."""
     apart = missed ^ theirs
@@ -58,8 +63,8 @@ def _distance(
         if isinstance(check, Equals) and place in apart:
             return None
         if isinstance(check, Equals) and place in theirs:
-            mine = learner.answer(check, question.inputs)
-            its = wrong.answer(check, question.inputs)
+            mine = learner.answer(check, question.inputs, reference)
+            its = wrong.answer(check, question.inputs, reference)
             if not _alike(mine, its, check.tolerance):
                 return None
             told = told or _tells(its, check.tolerance)

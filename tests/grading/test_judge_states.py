@@ -14,6 +14,7 @@ from tests.grading.problems import (
     CREATE,
     CUBIC,
     CUBIC_Y,
+    DEMO,
     DOUBLE,
     DRAWN,
     INFERENCE,
@@ -290,3 +291,43 @@ async def test_zeros_alone_are_no_known_mistake(ask: Ask) -> None:
     judgement = await ask(DOUBLE, f"{CREATE}x.grad.zero_()")
 
     assert judgement.reason == "differs"
+
+
+@pytest.mark.parametrize(
+    ("step", "code", "reason", "say"),
+    [
+        (
+            DEMO,
+            f"{X}y = torch.cos(x**2)\ny.sum().backward()\nx.grad = None",
+            "check:equals",
+            "`x.grad` is None at the end of the run.",
+        ),
+        (
+            DEMO,
+            f"{X}y = torch.cos(x**2)",
+            "check:asked",
+            "Autograd was not asked for any gradient. Let it find this one, with `backward()` or "
+            "`torch.autograd.grad`.",
+        ),
+        (
+            CUBIC,
+            f"x = torch.tensor(2.5, requires_grad=True)\n{CUBIC_Y}(3*y).backward()",
+            "differs",
+            "`x.grad` is -9.75, which is too small.",
+        ),
+        (
+            CUBIC,
+            f"x = torch.tensor(1.0, requires_grad=True)\n{CUBIC_Y}"
+            "for _ in range(3):\n    y.backward(retain_graph=True)",
+            "multiple",
+            "`x.grad` is 3 times what it has to be. "
+            "`.grad` adds up what each backward finds, until it is cleared.",
+        ),
+    ],
+)
+async def test_nothing_is_concluded_from_little(
+    ask: Ask, step: Code, code: str, reason: str, say: str
+) -> None:
+    judgement = await ask(step, code)
+
+    assert (judgement.reason, judgement.say) == (reason, say)

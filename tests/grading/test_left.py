@@ -69,7 +69,8 @@ def test_a_long_tensor_has_its_first_numbers() -> None:
         ([tensor("a", 1.0, engine=True), tensor("b", 2.0)], ["c"], True, "a"),
         ([tensor("a", 1.0), tensor("b", 2.0)], ["c", "d"], True, "d"),
         ([tensor("a", 1.0), tensor("b", 2.0), tensor("x", 3.0)], [], True, "b"),
-        ([tensor("x", 3.0)], [], True, None),
+        ([tensor("a", 1.0), tensor("value", 9.0)], [], True, "a"),
+        ([tensor("x", 3.0), tensor("value", 9.0)], [], True, None),
         ([tensor("a", 3.0)], [], False, None),
     ],
 )
@@ -78,9 +79,11 @@ def test_the_answer_that_is_most_likely_meant(
 ) -> None:
     row = array("d", [1.0])
     left = left_by(run_with(*seen, curves=tuple(Curve(name, row, row, 1) for name in drawn)))
+    solution = left_by(run_with(tensor("x", 3.0), tensor("y", 9.0), tensor("dydx", 6.0)))
     assert left is not None
+    assert solution is not None
 
-    found = left.answer(Equals(of=["dydx", "x.grad"], anywhere=anywhere), INPUTS)
+    found = left.answer(Equals(of=["dydx", "x.grad"], anywhere=anywhere), INPUTS, solution)
 
     assert (found and found.name) == answer
 
