@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -44,6 +45,15 @@ def server() -> psutil.Process:
     return found
 
 
+def parents(processes: list[psutil.Process]) -> set[int]:
+    """Whose children they are; a worker may end while they are asked."""
+    found: set[int] = set()
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            found.add(process.ppid())
+    return found
+
+
 @pytest.mark.parametrize("name", ATTACKS)
 async def test_the_next_cell_works(name: str, evaluator: Evaluator) -> None:
     said: list[str] = []
@@ -65,7 +75,7 @@ async def test_the_next_cell_works(name: str, evaluator: Evaluator) -> None:
     assert nothing == ["on\n"]
     assert server() == before, "the server was replaced"
     (zygote,) = before.children()
-    assert all(child.ppid() == zygote.pid for child in zygote.children(recursive=True))
+    assert parents(zygote.children(recursive=True)) <= {zygote.pid}
     assert len(zygote.children()) <= 4
 
 
