@@ -54,7 +54,8 @@ class Course:
         self._lessons: dict[int, Lesson] = {}
 
     @cached_property
-    def _entries(self) -> Sequence[EntryLike]:
+    def entries(self) -> Sequence[EntryLike]:
+        """The lessons in order, no further read than to their titles."""
         entries = self._catalogue()
         if not entries:
             raise CourseError("There are no lessons. Install autograd-tutor again.")
@@ -62,7 +63,7 @@ class Course:
 
     def find(self, lesson: str | None, step: str | None) -> Place:
         """The named step; the lesson's first where it has no such step, else the course's first."""
-        numbers = [n for n, entry in enumerate(self._entries) if entry.id == lesson]
+        numbers = [n for n, entry in enumerate(self.entries) if entry.id == lesson]
         number = numbers[0] if numbers else 0
         steps = self._lesson(number).steps
         indexes = [i for i, candidate in enumerate(steps) if numbers and candidate.id == step]
@@ -71,7 +72,7 @@ class Course:
     def has(self, place: Place, by: int) -> bool:
         """Whether there is a step `by` (1 or -1) from a place; reads no file."""
         index, number = place.index + by, place.number + by
-        return 0 <= index < len(place.lesson.steps) or 0 <= number < len(self._entries)
+        return 0 <= index < len(place.lesson.steps) or 0 <= number < len(self.entries)
 
     def move(self, place: Place, by: int) -> Place | None:
         """The step `by` (1 or -1) from a place, or None at either end of the course."""
@@ -79,14 +80,14 @@ class Course:
         if 0 <= index < len(place.lesson.steps):
             return Place(place.lesson, place.number, index)
         number = place.number + by
-        if not 0 <= number < len(self._entries):
+        if not 0 <= number < len(self.entries):
             return None
         lesson = self._lesson(number)
         return Place(lesson, number, 0 if by > 0 else len(lesson.steps) - 1)
 
     def _lesson(self, number: int) -> Lesson:
         if number not in self._lessons:
-            self._lessons[number] = self._load(self._entries[number].path)
+            self._lessons[number] = self._load(self.entries[number].path)
         return self._lessons[number]
 
 
