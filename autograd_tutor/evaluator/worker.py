@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TextIO
 
 import torch
 
-from . import frames
+from . import compiler, frames
 from .cell import Cells, Reply, too_much
 from .confine import ConfineError, Plan, enter
 from .interrupt import Interruptible
@@ -146,6 +146,7 @@ def outcome(request: dict[str, Any], cells: Cells) -> Reply:
     return devices.listing(), b""
 
 
+compiler.put_off()
 PATCHES = Patches()
 """Made last, when all there is to put back is there; and before the fork, or each worker would copy
 the pages of all that is looked at."""
