@@ -92,9 +92,12 @@ class Judge:
             return _mistaken(mistake) if mistake else _stopped(step, text, outcome)
         if asked.metered:
             run, learner = await self._metered(run, learner)
-        reference = await self._reference(asked, run, learner)
-        missed = faults(asked.checks, asked.inputs, learner, reference)
         gap = unusable(asked.inputs, learner)
+        reference = await self._reference(asked, run, learner)
+        if reference.error is not None:
+            gap = gap or f"The solution stops on your {listed(asked.inputs)}. Is the shape right?"
+            reference = await self._alone(asked, run)
+        missed = faults(asked.checks, asked.inputs, learner, reference)
         if not missed and not gap:
             return await self._again(asked, run, learner)
         if mistake := await self._recognised(asked, run, reference, learner):
@@ -117,6 +120,13 @@ class Judge:
         if not asked.solution:
             raise Unjudgeable("the step has no solution to compare with")
         left = await self._twins.beside(_with(run, asked.solution), asked.inputs, learner)
+        if left is None:
+            raise Unjudgeable("the step's own solution did not run to its end")
+        return left
+
+    async def _alone(self, asked: Question, run: Request) -> Left:
+        """The reference on its own inputs, where it stops on the learner's."""
+        left = await self._twins.alone(_with(run, asked.solution))
         if left is None or left.error is not None:
             how = f" ({left.error.type})" if left and left.error else ""
             raise Unjudgeable(f"the step's own solution did not run to its end{how}")

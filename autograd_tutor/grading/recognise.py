@@ -57,6 +57,8 @@ def _distance(
     theirs: set[int],
 ) -> Distance | None:
     """For programs that came to their ends, by the places of the checks that they miss."""
+    if any((learner.find(each) is None) != (wrong.find(each) is None) for each in question.inputs):
+        return None
     apart = missed ^ theirs
     told = False
     for place, check in enumerate(question.checks):
@@ -86,8 +88,10 @@ def _tells(seen: Seen | None, tolerance: float) -> bool:
 def _alike(one: Seen | None, other: Seen | None, tolerance: float) -> bool:
     """Whether two answers hold the same numbers, or are both without any in the same way."""
     kinds = ["none" if seen is None else seen.kind for seen in (one, other)]
-    if one is None or other is None or not (has_numbers(one) and has_numbers(other)):
+    if one is None or other is None or not {"tensor", "number"}.issuperset(kinds):
         return kinds[0] == kinds[1]
+    if not (has_numbers(one) and has_numbers(other)):
+        return False
     return one.shape == other.shape and close(one.values, other.values, tolerance)
 
 

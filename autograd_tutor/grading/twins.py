@@ -43,13 +43,14 @@ class Twins:
         """
         if isinstance(asked, Cell) and _is_double(inputs, learner):
             asked = replace(asked, double=True)
-        left = await self._left(asked)
+        left = await self.alone(asked)
         if left is None or not isinstance(asked, Cell):
             return left
         given = _to_give(inputs, left, learner)
-        return await self._left(replace(asked, move=(), given=given)) if given else left
+        return await self.alone(replace(asked, move=(), given=given)) if given else left
 
-    async def _left(self, asked: Request) -> Left | None:
+    async def alone(self, asked: Request) -> Left | None:
+        """What this program leaves by itself, None if its run was lost. Raises EvaluatorError."""
         key = msgspec.json.encode(asked)
         if key not in self._known:
             left = read(asked, await self._evaluator.run(asked, lambda _: None, REFEREE))
@@ -74,6 +75,8 @@ def unusable(inputs: Sequence[str], learner: Left) -> str:
         seen = learner.find(name)
         if seen is None or seen.kind != "tensor":
             return f"There is no tensor `{name}`. The task asks for one of that name."
+        if not seen.total:
+            return f"`{name}` is empty: there is nothing to check."
         if seen.total > KEPT:
             return f"`{name}` is too large to be checked. Use {KEPT:,} numbers at most."
         if not has_numbers(seen):

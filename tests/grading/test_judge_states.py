@@ -180,6 +180,35 @@ async def test_an_input_too_large_to_be_checked(ask: Ask) -> None:
     assert judgement.say == "`x` is too large to be checked. Use 2,000 numbers at most."
 
 
+@pytest.mark.parametrize(
+    ("step", "code", "say"),
+    [
+        (CUBIC, RIGHT.replace("100", "0"), "`x` is empty: there is nothing to check."),
+        (
+            CUBIC,
+            f"x = torch.tensor([1j], requires_grad=True)\n{CUBIC_Y}y.abs().sum().backward()",
+            "The numbers in `x` could not be read. They have to be real.",
+        ),
+        (
+            CUBIC,
+            f"x = torch.tensor([0, torch.inf], requires_grad=True)\n{CUBIC_Y}y.sum().backward()",
+            "`x` holds numbers that are infinite or NaN.",
+        ),
+        (
+            INFERENCE,
+            "rows = torch.ones(8, 3)\nout = torch.zeros(8, 2)",
+            "The solution stops on your `rows`. Is the shape right?",
+        ),
+    ],
+)
+async def test_inputs_that_nothing_can_be_compared_on(
+    ask: Ask, step: Code, code: str, say: str
+) -> None:
+    judgement = await ask(step, code)
+
+    assert (judgement.state, judgement.reason, judgement.say) == ("wrong", "check:inputs", say)
+
+
 async def test_where_nothing_can_be_moved_the_first_run_counts(ask: Ask) -> None:
     """The input is marked whole numbers' cousin: no float, so it stays as it is."""
     step = Code(
