@@ -11,7 +11,7 @@ from collections.abc import Callable
 import msgspec
 
 from .connection import Connection
-from .frames import FINAL, OUTPUT, PROTOCOL, Frame, FrameError
+from .frames import FINAL, JSON_LENGTH, MAX_PAYLOAD, OUTPUT, PROTOCOL, Frame, FrameError
 from .launch import Launcher, NoTorch
 from .messages import Cell, Device, Hello, Lost, Outcome, Sketch
 from .notices import (
@@ -31,6 +31,7 @@ PATIENCE = 5.0
 """Seconds beyond a run's own limit after which the server itself is given up."""
 START_SECONDS = 120.0
 DEVICES_SECONDS = 30.0
+CLOSE, INTERRUPT, RESET = b'{"op":"close"}', b'{"op":"interrupt"}', b'{"op":"reset"}'
 LEARNER, DEVICES, PLAYGROUND, AGAIN, REFEREE = 1, 2, 3, 4, 5
 """The server's channels, one session each: steps' cells, listing devices, the playground."""
 
@@ -99,7 +100,7 @@ class Evaluator:
         request = {"op": "devices", "seconds": DEVICES_SECONDS}
         pending = Pending(lambda _: None, DEVICES_SECONDS)
         reply = await self._request(DEVICES, request, pending)
-        self._send(DEVICES, {"op": "close"})
+        self._send(DEVICES, CLOSE)
         if isinstance(reply, Lost):
             raise EvaluatorError(f"The devices could not be listed: {reply.detail}")
         return decode_devices(reply)
@@ -124,11 +125,11 @@ class Evaluator:
 
     async def interrupt(self, session: int = LEARNER) -> None:
         """Ask the running cell to stop; its run ends as interrupted within 300 ms."""
-        self._send(session, {"op": "interrupt"})
+        self._send(session, INTERRUPT)
 
     async def reset(self, session: int = LEARNER) -> None:
         """A fresh worker. A run under way ends as Lost("reset")."""
-        self._send(session, {"op": "reset"})
+        self._send(session, RESET)
 
     async def close(self) -> None:
         """End the server; runs under way fail with EvaluatorError."""
@@ -139,9 +140,10 @@ class Evaluator:
         self, channel: int, request: dict[str, object], pending: Pending
     ) -> bytes | Lost:
         """Send a request and wait for what ends it."""
+        payload = _encoded(request)
         await self.hello()
         self._pending[channel].append(pending)
-        self._send(channel, request)
+        self._send(channel, payload)
         try:
             async with asyncio.timeout(pending.seconds + PATIENCE):
                 return await pending.reply
@@ -151,12 +153,12 @@ class Evaluator:
         except asyncio.CancelledError:
             # A later request, if there is one, has already ended this run.
             if self._pending[channel] and self._pending[channel][-1] is pending:
-                self._send(channel, {"op": "reset"})
+                self._send(channel, RESET)
             raise
 
-    def _send(self, channel: int, request: dict[str, object]) -> None:
+    def _send(self, channel: int, payload: bytes) -> None:
         if self._connection is not None:
-            self._connection.send(channel, msgspec.json.encode(request))
+            self._connection.send(channel, payload)
 
     async def _connect(self) -> None:
         self._hello = asyncio.get_running_loop().create_future()
@@ -226,3 +228,16 @@ class Evaluator:
         for waiting in self._pending.values():
             while waiting:
                 waiting.popleft().fail(error)
+
+
+def _encoded(request: dict[str, object]) -> bytes:
+    """A request as it goes over the pipe. Raises EvaluatorError if that can't be."""
+    try:
+        payload = msgspec.json.encode(request)
+    except UnicodeEncodeError:
+        raise EvaluatorError(
+            "The code holds half a character, which can't be sent. Remove it, then run again."
+        ) from None
+    if JSON_LENGTH.size + len(payload) > MAX_PAYLOAD:
+        raise EvaluatorError("The code is longer than 1 MiB. Shorten it, then run again.")
+    return payload

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import msgspec
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import REFEREE, Evaluator
@@ -34,7 +33,7 @@ class Twins:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._known: dict[bytes, Left] = {}
+        self._known: dict[str, Left] = {}
 
     async def beside(self, asked: Request, inputs: Sequence[str], learner: Left) -> Left | None:
         """What this program leaves where its inputs hold what the learner's hold.
@@ -51,7 +50,7 @@ class Twins:
 
     async def alone(self, asked: Request) -> Left | None:
         """What this program leaves by itself, None if its run was lost. Raises EvaluatorError."""
-        key = msgspec.json.encode(asked)
+        key = repr(asked)
         if key not in self._known:
             left = read(asked, await self._evaluator.run(asked, lambda _: None, REFEREE))
             if left is None:
