@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -21,16 +22,28 @@ from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.lesson.load import LessonError, lesson_dir
 
 T = TypeVar("T")
+MOST_EVALUATORS = 2
+"""As many as were measured to help."""
 CLEAR = "\r\x1b[K"
 
 
 def run(options: argparse.Namespace, launcher: Launcher) -> int:
     """Run the command that the options name; returns the exit status."""
     try:
-        return _COMMANDS[options.command](options, launcher)
+        status = _COMMANDS[options.command](options, launcher)
+        sys.stdout.flush()
     except (LessonError, EvaluatorError) as error:
+        progress("")
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        progress("")
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python's own last flush must not fail too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    return status
 
 
 def run_lint(options: argparse.Namespace, launcher: Launcher) -> int:
@@ -39,7 +52,8 @@ def run_lint(options: argparse.Namespace, launcher: Launcher) -> int:
     if options.accept:
         for course in courses:
             ids.accept(course)
-    found = with_evaluator(launcher, lambda evaluator: lint(courses, evaluator, progress))
+    side_by_side = min(MOST_EVALUATORS, os.cpu_count() or 1)
+    found = with_evaluators(launcher, side_by_side, lambda all: lint(courses, all, progress))
     progress("")
     if options.json:
         print(json.dumps([finding.plain() for finding in found], indent=2))
@@ -62,15 +76,18 @@ def progress(words: str) -> None:
         print(f"{CLEAR}{words}", end="", file=sys.stderr, flush=True)
 
 
-def with_evaluator(launcher: Launcher, work: Callable[[Evaluator], Coroutine[Any, Any, T]]) -> T:
-    """What the work comes to, on an evaluator of its own."""
+def with_evaluators(
+    launcher: Launcher, count: int, work: Callable[[list[Evaluator]], Coroutine[Any, Any, T]]
+) -> T:
+    """What the work comes to, on evaluators of its own."""
 
     async def working() -> T:
-        evaluator = Evaluator(launcher)
+        evaluators = [Evaluator(launcher) for _ in range(count)]
         try:
-            return await work(evaluator)
+            return await work(evaluators)
         finally:
-            await evaluator.close()
+            for evaluator in evaluators:
+                await evaluator.close()
 
     return asyncio.run(working())
 
@@ -84,9 +101,7 @@ def run_new(options: argparse.Namespace, _: Launcher) -> int:
 def run_test(options: argparse.Namespace, launcher: Launcher) -> int:
     """Print what the judge makes of the answers that a lesson holds."""
     draft = read_draft(options.file)
-    rows, found = with_evaluator(
-        launcher, lambda evaluator: try_answers(draft, evaluator, progress)
-    )
+    rows, found = with_evaluators(launcher, 1, lambda all: try_answers(draft, all[0], progress))
     progress("")
     print("\n".join(table(rows)))
     print_findings(found)

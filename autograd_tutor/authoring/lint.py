@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from autograd_tutor.authoring import static, trials
@@ -12,24 +13,28 @@ from autograd_tutor.evaluator.client import Evaluator
 
 
 async def lint(
-    courses: Sequence[Course], evaluator: Evaluator, progress: Callable[[str], None]
+    courses: Sequence[Course], evaluators: Sequence[Evaluator], progress: Callable[[str], None]
 ) -> list[Finding]:
     """What is wrong with the lessons asked for, in the order of files and lines.
 
     Args:
         courses: The lessons.
-        evaluator: Where their code is tried.
+        evaluators: Where their code is tried, side by side: two took half the time of one on
+            two cores.
         progress: Told what is tried now: `lesson/step`.
 
     Raises:
         EvaluatorError: nothing can be run.
     """
-    bench = Bench(evaluator)
     found = {finding for course in courses for finding in static.examine(course)}
-    for course in courses:
-        for draft in course.named():
-            for road, step in draft.steps():
-                progress(f"{draft.lesson.id}/{step.id}")
-                problems = await trials.examine(bench, draft.lesson, road, step)
-                found.update(map(draft.finding, problems))
+    drafts = [draft for course in courses for draft in course.named()]
+    waiting = iter([(draft, road, step) for draft in drafts for road, step in draft.steps()])
+
+    async def work(bench: Bench) -> None:
+        for draft, road, step in waiting:
+            progress(f"{draft.lesson.id}/{step.id}")
+            problems = await trials.examine(bench, draft.lesson, road, step)
+            found.update(map(draft.finding, problems))
+
+    await asyncio.gather(*(work(Bench(evaluator)) for evaluator in evaluators))
     return sorted(found)

@@ -104,7 +104,7 @@ def bench(evaluator: Evaluator) -> Bench:
 
 async def test_the_good_lesson_has_nothing_wrong(tmp_path: Path, evaluator: Evaluator) -> None:
     said: list[str] = []
-    assert await lint([course(tmp_path, GOOD)], evaluator, said.append) == []
+    assert await lint([course(tmp_path, GOOD)], [evaluator], said.append) == []
     assert said[0] == "good/welcome"
     assert len(said) == GOOD.count("- kind:")
 
