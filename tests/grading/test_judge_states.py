@@ -1,5 +1,6 @@
 """Ends of a run that are no verdict on an answer, and exercises that can't be judged."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run, Sketch
 from autograd_tutor.grading.judge import Judge
 from autograd_tutor.lesson.checks import Equals
 from autograd_tutor.lesson.steps import Code
+from tests.evaluator.conftest import ignore
 from tests.grading.problems import (
     CREATE,
     CUBIC,
@@ -132,13 +134,47 @@ async def test_the_same_error_after_other_calls_is_another_matter(ask: Ask) -> N
     assert (judgement.state, judgement.reason) == ("error", "error:E01")
 
 
+async def test_several_answers_at_once(judge: Judge, evaluator: Evaluator) -> None:
+    lesson = lesson_of(CUBIC)
+    texts = [RIGHT, by_grad("x**3"), RIGHT.replace("0, 5", "1, 2"), by_grad("x**3 - 6*x**2")]
+    runs = [await evaluator.run(Cell(code=text, look=True), ignore) for text in texts]
+
+    judged = await asyncio.gather(
+        *(judge.judge(lesson, CUBIC, text, run) for text, run in zip(texts, runs, strict=True))
+    )
+
+    reasons = [judgement.reason for judgement in judged]
+    assert reasons == ["", "differs", "", "mistake:term-dropped"]
+
+
+async def test_a_judgement_that_is_called_off_does_no_harm(evaluator: Evaluator) -> None:
+    begun = asyncio.Event()
+
+    class Watched(Dead):
+        async def run(
+            self, request: Cell | Sketch, on_output: Callable[[str], None], session: int = 1
+        ) -> Outcome:
+            begun.set()
+            return await evaluator.run(request, on_output, session)
+
+    judge = Judge(Watched())
+    run = await evaluator.run(Cell(code=RIGHT, look=True), ignore)
+    called_off = asyncio.create_task(judge.judge(lesson_of(CUBIC), CUBIC, RIGHT, run))
+    await begun.wait()
+    called_off.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await called_off
+
+    assert (await judge.judge(lesson_of(CUBIC), CUBIC, RIGHT, run)).passed
+
+
 async def test_the_tutors_own_side_fails() -> None:
     judgement = await Judge(Dead()).judge(lesson_of(CUBIC), CUBIC, RIGHT, Run(evidence=None))
     assert judgement.state == "unchecked"
 
 
 async def test_the_server_is_gone(evaluator: Evaluator) -> None:
-    run = await evaluator.run(Cell(code=RIGHT, look=True), lambda _: None)
+    run = await evaluator.run(Cell(code=RIGHT, look=True), ignore)
 
     judgement = await Judge(Dead()).judge(lesson_of(CUBIC), CUBIC, RIGHT, run)
 
