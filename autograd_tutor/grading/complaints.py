@@ -14,7 +14,7 @@ def complaints(check: Check, left: Left) -> Iterator[str]:
     """What is wrong, gravest first; nothing where the check holds."""
     match check:
         case Asked():
-            return _not_asked(check, left.evidence.calls)
+            return _not_asked(check, left)
         case Reaches():
             return _not_reached(check, left)
         case State():
@@ -28,9 +28,9 @@ def complaints(check: Check, left: Left) -> Iterator[str]:
     raise AssertionError(check)
 
 
-def _not_asked(check: Asked, calls: Sequence[Call]) -> Iterator[str]:
+def _not_asked(check: Asked, left: Left) -> Iterator[str]:
     """A call for a tensor that has no name may be for any of those asked for."""
-    made = [call for call in calls if not call.failed]
+    made = [call for call in left.evidence.calls if not call.failed]
     if not made:
         way = {"grad": "`torch.autograd.grad`", "backward": "`backward()`"}
         how = way.get(check.by, "`backward()` or `torch.autograd.grad`")
@@ -40,25 +40,29 @@ def _not_asked(check: Asked, calls: Sequence[Call]) -> Iterator[str]:
         name = {"grad": "torch.autograd.grad", "backward": "backward()"}
         other = "backward" if check.by == "grad" else "grad"
         yield f"This step asks for `{name[check.by]}`; your program used `{name[other]}`."
-    missing = _unasked(check, made, of_any_record=True)
+    missing = _unasked(check, left, made, of_any_record=True)
     if missing:
         yield f"Autograd was not asked for the gradient of {listed(missing)}."
-    if _unasked(check, made):
+    if _unasked(check, left, made):
         if check.create_graph:
             yield "The gradient was not recorded while it was found. Pass `create_graph=True`."
         yield "The gradient was recorded too: this step does without `create_graph=True`."
 
 
-def _unasked(check: Asked, made: Sequence[Call], of_any_record: bool = False) -> list[str]:
+def _unasked(
+    check: Asked, left: Left, made: Sequence[Call], of_any_record: bool = False
+) -> list[str]:
     fitting = [
         call
         for call in made
         if check.by in ("any", call.kind)
         and (of_any_record or check.create_graph in (None, call.create_graph))
     ]
-    found = [name for call in fitting for name in call.of]
+    nameless = sum(call.of.count("") for call in fitting)
+    names = dict.fromkeys(name for call in fitting for name in call.of if name)
+    found = left.under([*names], check.of)
     missing = [name for name in check.of if name not in found]
-    return missing if len(missing) > found.count("") else []
+    return missing if len(missing) > nameless else []
 
 
 def _not_reached(check: Reaches, left: Left) -> Iterator[str]:
@@ -67,7 +71,7 @@ def _not_reached(check: Reaches, left: Left) -> Iterator[str]:
         yield absent(check.name, seen)
     elif not seen.leaves:
         yield f"The record of `{check.name}` leads back to no leaf: nothing behind it is tracked."
-    elif set(seen.leaves) != set(check.leaves):
+    elif set(left.under([*dict.fromkeys(seen.leaves)], check.leaves)) != set(check.leaves):
         there = f"The record of `{check.name}` leads back to {listed(dict.fromkeys(seen.leaves))}"
         yield f"{there}; it has to lead to {listed(check.leaves)}, and to nothing else."
 

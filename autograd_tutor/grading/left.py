@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -36,6 +37,28 @@ class Left(Struct, frozen=True):
     def find(self, name: str) -> Seen | None:
         """The variable of that name, or the `.grad` of one."""
         return self.evidence.find(name)
+
+    def under(self, names: Sequence[str], wanted: Sequence[str]) -> list[str]:
+        """The names, each under the wanted one of the same tensor if it has none of them yet.
+
+        A tensor that two variables hold is named by the first of them.
+        """
+        free = [name for name in wanted if name not in names]
+        found = []
+        for name in names:
+            other = name if name in wanted else next(filter(partial(self._same, name), free), name)
+            free = [each for each in free if each != other]
+            found.append(other)
+        return found
+
+    def _same(self, name: str, other: str) -> bool:
+        """Whether two variables seem to hold one tensor."""
+        facts = [
+            (seen.storage, seen.shape, seen.leaf, seen.tracked)
+            for each in (name, other)
+            if (seen := self.find(each)) and seen.storage >= 0
+        ]
+        return len(facts) == 2 and facts[0] == facts[1]
 
     def holds(self, other: Seen) -> bool:
         """Whether some variable has the same numbers."""

@@ -84,6 +84,7 @@ RIGHT: list[tuple[Code | Fix | Expression, str, str]] = [
     (CUBIC, "alias", f"go = torch.autograd.grad\n{X}{CUBIC_Y}(dydx,) = go([y.sum()], (x,))"),
     (CUBIC, "sum of mean", f"{X}{CUBIC_Y}(100*y.mean()).backward()"),
     (CUBIC, "a function", FUNCTION),
+    (CUBIC, "two names", f"t = {GRID}\nx = t\n{GO}"),
     (CUBIC, "marked later", f"{MARKED}{GO}"),
     (CUBIC, "requires_grad_()", f"x = torch.linspace(0, 5, 100).requires_grad_()\n{GO}"),
     (CUBIC, "parameter", f"x = torch.nn.Parameter(torch.linspace(0, 5, 100))\n{GO}"),
@@ -138,6 +139,7 @@ RIGHT: list[tuple[Code | Fix | Expression, str, str]] = [
         "unpacked",
         f"x, x2 = ({GRID} for _ in 'ab')\n{TWO_GO}",
     ),
+    (TWO_INPUTS, "other names first", f"b = {GRID}\na = {GRID}\nx, x2 = a, b\n{TWO_GO}"),
     (TWO_INPUTS, "by inputs", f"{TWO}{TWO_Y}y.sum().backward(inputs=[x, x2])"),
     (
         TWO_INPUTS,
