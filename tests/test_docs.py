@@ -17,6 +17,8 @@ from autograd_tutor.cli import main, parser
 ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^( *)```console\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+FILLS_THE_SCREEN = (None, "preview")
+LESSON_NEEDED = ("test", "lint", "preview")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -45,18 +47,23 @@ def run(place: Path, *command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "command"),
+    ("document", "shown"),
     [(path.name, command) for path in DOCS for command in commands(path)],
 )
 def test_a_shown_command_works(
-    document: str, command: str, place: Path, monkeypatch: pytest.MonkeyPatch
+    document: str, shown: str, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = [word.replace("~", str(place)) for word in shlex.split(command)]
+    words = [word.replace("~", str(place)) for word in shlex.split(shown)]
     program, *arguments = words
     if program == "autograd-tutor":
         monkeypatch.chdir(place)
         (place / "cell.py").write_text("1 + 1", encoding="utf-8")
-        if parser().parse_args(arguments).command:
+        command = parser().parse_args(arguments).command
+        for lesson in place.glob("*.yaml"):
+            lesson.unlink()
+        if command in LESSON_NEEDED:
+            assert main(["new", "lesson", "fading-slope"]) == 0
+        if command not in FILLS_THE_SCREEN:
             assert main(arguments) in (0, 1)
     elif program == "make":
         run(place, "make", "-n", *arguments)
@@ -73,7 +80,7 @@ def test_a_shown_command_works(
     elif program == "tutor/bin/autograd-tutor":
         run(place, str(place / program), *arguments, "--version")
     else:
-        pytest.fail(f"{document} shows a command that no test runs: {command}")
+        pytest.fail(f"{document} shows a command that no test runs: {shown}")
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

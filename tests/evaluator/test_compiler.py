@@ -22,19 +22,20 @@ for method in (torch.optim.SGD, torch.optim.Adam):
 
 async def test_an_optimizer_does_without_the_compiler(run: RunCell) -> None:
     assert (await run(f"{DESCENT}{LOADED}")).value == "False"
-    same = f"{DESCENT}first = w.detach().clone()\ntorch._dynamo.reset()\n{DESCENT}"
-    assert (await run(f"{same}(torch.equal(w, first), {LOADED})")).value == "(True, True)"
+
+
+async def test_it_descends_as_with_the_compiler(run: RunCell) -> None:
+    twice = f"{DESCENT}first = w.detach().clone()\ntorch._dynamo.reset()\n{DESCENT}"
+    assert (await run(f"{twice}torch.equal(w, first), {LOADED}")).value == "(True, True)"
 
 
 async def test_what_needs_the_compiler_gets_it(run: RunCell) -> None:
-    checkpoint = """\
-from torch.utils.checkpoint import checkpoint
-x = torch.ones(2, requires_grad=True)
-checkpoint(torch.exp, x, use_reentrant=False).sum().backward()
-"""
-    assert (await run(f"{checkpoint}x.grad")).value == "tensor([2.7183, 2.7183])"
-    assert (await run(f"import torch._dynamo.config as c\n({LOADED}, c.__name__)")).value == (
-        "(True, 'torch._dynamo.config')"
+    done = await run(
+        "from torch.utils.checkpoint import checkpoint\n"
+        "x = torch.ones(2, requires_grad=True)\n"
+        "checkpoint(torch.exp, x, use_reentrant=False).sum().backward()\n"
+        "import torch._dynamo.config as settings\n"
+        "compiled = torch.compile(torch.sin, backend='eager')\n"
+        f"x.grad, {LOADED}, settings.__name__, compiled(torch.tensor(0.0))"
     )
-    eager = "torch.compile(torch.sin, backend='eager')(torch.tensor(0.0))"
-    assert (await run(eager)).value == "tensor(0.)"
+    assert done.value == ("(tensor([2.7183, 2.7183]), True, 'torch._dynamo.config', tensor(0.))")
