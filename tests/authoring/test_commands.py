@@ -66,49 +66,6 @@ def test_findings_read_as_errors_do(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert count == "1 finding"
 
 
-def test_a_table_says_what_is_recognised_and_what_is_off(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = new_lesson("chain-rule", tmp_path)
-    text = path.read_text(encoding="utf-8").replace(
-        "slope = y\n", "slope = y + x\n          " + ASK
-    )
-    path.write_text(text, encoding="utf-8")
-    assert main(["test", str(path)]) == 1
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split() for line in lines[:5]] == [
-        ["your-turn", "solution", "1", "passed"],
-        ["starter", "check:asked"],
-        ["mistake", "the-value", "passed", "off"],
-        ["empty", "answer", "check:inputs"],
-        ["numbers", "pasted", "in", "check:asked"],
-    ]
-    assert lines[5].endswith("L203 mistake the-value: it passes")
-    assert lines[7:] == ["1 finding"]
-
-
-def test_findings_read_as_errors_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    course(tmp_path, spoiled(("minutes: 5", "minutes: 0")))
-    assert main(["lint", str(tmp_path), "--python", "python3"]) == 1
-    path = tmp_path / "01.yaml"
-    said, remedy, count = capsys.readouterr().out.splitlines()
-    assert said == f"{path}:5:10: L100 `minutes` must be at least 1"
-    assert remedy.startswith("  ")
-    assert count == "1 finding"
-
-
-def test_ids_are_accepted_and_nothing_is_said_of_a_good_lesson(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    course(tmp_path, GOOD)
-    (tmp_path / "ids.txt").unlink()
-    assert main(["lint", str(tmp_path / "01.yaml"), "--accept"]) == 0
-    heard = capsys.readouterr()
-    assert (heard.out, heard.err) == ("", "")
-    listed = (tmp_path / "ids.txt").read_text(encoding="utf-8").split()
-    assert listed[:2] == ["good", "good/welcome"]
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
