@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from autograd_tutor.doctor import examine
 
         return examine(launcher_for(options))
+    if options.command == "plain":
+        return start_plain(options)
     if options.command == "preview":
         return start_preview(options)
     if options.command in AUTHORING:
@@ -47,9 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"autograd-tutor {__version__}")
     add_evaluator_options(top)
-    top.add_argument("--lesson", metavar="ID", help="start at this lesson")
-    top.add_argument("--step", metavar="ID", help="start at this step of the lesson")
-    top.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    add_start_options(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("lessons", help="list the lessons")
     commands.add_parser("schema", help="print the lesson format as JSON Schema, for editors")
@@ -63,8 +63,27 @@ def parser() -> argparse.ArgumentParser:
     add_evaluator_options(run)
     run.add_argument("file", metavar="FILE", help="the code; - reads standard input")
     run.add_argument("--seconds", type=float, default=10.0, help="time limit (default 10)")
+    plain = commands.add_parser(
+        "plain",
+        help="the course line by line, its pictures in words: for screen readers and scripts",
+        argument_default=argparse.SUPPRESS,
+    )
+    add_evaluator_options(plain)
+    add_start_options(plain)
     add_authoring(commands, add_evaluator_options)
     return top
+
+
+def add_start_options(command: argparse.ArgumentParser) -> None:
+    """Where a learner begins, and in which characters."""
+    default = command.argument_default
+    command.add_argument("--lesson", metavar="ID", default=default, help="start at this lesson")
+    command.add_argument(
+        "--step", metavar="ID", default=default, help="start at this step of the lesson"
+    )
+    command.add_argument(
+        "--ascii", action="store_true", default=default or False, help="ASCII characters only"
+    )
 
 
 def add_evaluator_options(command: argparse.ArgumentParser) -> None:
@@ -143,6 +162,27 @@ def start_tutor(options: argparse.Namespace) -> int:
     return app.return_code or 0
 
 
+def start_plain(options: argparse.Namespace) -> int:
+    """Go through the course line by line until the learner quits or the input ends."""
+    launcher = started_early(options)
+    from autograd_tutor.plain.app import start
+    from autograd_tutor.progress.database import progress_file
+    from autograd_tutor.progress.store import Store
+
+    store = Store(progress_file())
+    try:
+        return start(
+            launcher,
+            store,
+            lesson=options.lesson,
+            step=options.step,
+            device=options.device,
+            ascii=options.ascii or not unicode_terminal(),
+        )
+    finally:
+        store.close()
+
+
 def start_preview(options: argparse.Namespace) -> int:
     """Run the tutor on a lesson that is being written, until its author quits."""
     from autograd_tutor.authoring.watch import Watched
@@ -198,6 +238,13 @@ def available_cores() -> int:
 
 
 def unicode_terminal() -> bool:
-    """Whether the terminal can show more than ASCII: the Linux console and C locales can't."""
+    """Whether the terminal can show more than ASCII: the Linux console and C locales can't.
+
+    Python takes a C locale for UTF-8 and leaves its mark in LC_CTYPE.
+    """
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return encoding == "utf8" and os.environ.get("TERM") != "linux"
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if not names[0] and names[1] in ("C.UTF-8", "C.utf8"):
+        names[1] = ""
+    locale = next(filter(None, names), "C")
+    return encoding == "utf8" and locale not in ("C", "POSIX") and os.environ.get("TERM") != "linux"

@@ -106,13 +106,17 @@ def error(failure: Failure) -> str:
     """The error with the learner's own lines, why it came and what to do where that is known."""
     from autograd_tutor.grading.errors import explain
 
+    return "\n".join([*happened(failure), *explained(explain(failure))])
+
+
+def happened(failure: Failure) -> list[str]:
+    """The learner's own lines, the error in its own words, and what a cell may not do here."""
     lines = [
         f"line {each.line}{' of the setup' * (each.where == 'setup')}: {each.text.strip()}"
         for each in failure.trace
     ]
     words = f"{failure.type}: {failure.message}" if failure.message else failure.type
-    said = [*lines, words, advice(failure), *explained(explain(failure))]
-    return "\n".join(filter(None, said))
+    return [*lines, words, *filter(None, [advice(failure)])]
 
 
 def explained(found: Explanation | None) -> list[str]:

@@ -1,0 +1,68 @@
+"""The words that the learner may type, and what `help` says of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: `fewest` to `most` words come after its name, as `arguments` shows them."""
+
+    name: str
+    letter: str
+    help: str
+    arguments: str = ""
+    fewest: int = 0
+    most: int = 0
+    number: bool = False
+    """Whether the words after it are numbers."""
+
+
+COMMANDS = (
+    Command("next", "n", "go to the next step"),
+    Command("back", "b", "go to the step before"),
+    Command("again", "a", "hear this step once more"),
+    Command("run", "r", "run the code, or have your answer checked once more"),
+    Command("code", "c", "hear the code as it stands, its lines numbered"),
+    Command("write", "w", "write anew, line by line; a line with a single . ends it"),
+    Command("edit", "e", "replace line N, or lines N to M, by those you type", "N [M]", 1, 2, True),
+    Command("insert", "i", "type lines that come before line N, or at the end", "[N]", 0, 1, True),
+    Command("undo", "u", "take the last change of your text back; more than once, too"),
+    Command("reset", "z", "begin from the step's own code; undo brings yours back"),
+    Command("hint", "h", "hear the next hint"),
+    Command("solution", "s", "hear the solution, once the step shows it"),
+    Command("lessons", "l", "list the lessons"),
+    Command("steps", "t", "list the steps of this lesson"),
+    Command("go", "g", "go to a lesson, or a step of one, by id or number", "LESSON [STEP]", 1, 2),
+    Command("device", "d", "list the devices, or compute on one of them", "[NAME]", 0, 1),
+    Command("help", "?", "hear this"),
+    Command("quit", "q", "leave; everything is kept"),
+)
+OTHER_NAMES = {"paste": "write", "starter": "reset"}
+_BY_WORD = {word: each for each in COMMANDS for word in (each.name, each.letter)} | {
+    word: each for word, name in OTHER_NAMES.items() for each in COMMANDS if each.name == name
+}
+
+
+def parse(line: str) -> tuple[str, list[str]] | None:
+    """The name of the command in a line and the words after it; None for any other text.
+
+    A line that has more words than the command takes is no command: an answer may begin so.
+    """
+    word, *rest = line.split() or [""]
+    command = _BY_WORD.get(word)
+    if command is None or not command.fewest <= len(rest) <= command.most:
+        return None
+    if command.number and not all(re.fullmatch("[0-9]{1,6}", each) for each in rest):
+        return None
+    return command.name, rest
+
+
+def help_lines() -> str:
+    """Every command with its one-letter form, a line for each."""
+    return "\n".join(
+        f"- {' '.join(filter(None, [each.name, each.arguments]))}, or {each.letter}: {each.help}."
+        for each in COMMANDS
+    )
