@@ -76,10 +76,10 @@ class LessonScreen(JudgingScreen):
         if place is not self._guide.place:
             return
         self._do("interrupt", self._runner.abandon())
-        count = f"{place.index + 1}/{len(place.lesson.steps)}"
-        self._status.show_place(place.lesson.title, count, place.step.title)
         await self._desk.open(place, message.kept)
         self._enter(place, message.kept)
+        count = f"{place.index + 1}/{len(place.lesson.steps)}"
+        self._status.show_place(place.lesson.title, count, place.step.title)
         self._status.rest(self._at_rest())
         self.query_one(KeyBar).run_label = "Answer" if isinstance(place.step, ANSWERED) else "Run"
         self._do("preload", asyncio.to_thread(preload))
