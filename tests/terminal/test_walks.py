@@ -1,0 +1,52 @@
+"""Each lesson from its first key to its end, as a learner meets it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
+from autograd_tutor.lesson.steps import Step
+from bench.terminal import Terminal
+
+from .walk import COLUMNS, ROWS, Walk
+
+PATHS = [entry.path for entry in catalogue(lesson_dir())]
+each_lesson = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
+Open = Callable[[Path], Walk]
+
+
+@pytest.fixture
+def walk(path: Path, tmp_path: Path) -> Iterator[Walk]:
+    lesson = load_lesson(path)
+    with Terminal(
+        [str(Path(sys.executable).with_name("autograd-tutor")), "--lesson", lesson.id],
+        {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "LANG": "C.UTF-8",
+            "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
+        },
+        columns=COLUMNS,
+        rows=ROWS,
+        directory=tmp_path,
+    ) as terminal:
+        yield Walk(terminal, lesson)
+
+
+@each_lesson
+def test_right_answers_lead_through_the_lesson(walk: Walk) -> None:
+    walk.go(Walk.answer_right)
+
+
+@each_lesson
+def test_every_declared_mistake_is_answered_on_the_way(walk: Walk) -> None:
+    def both(walk: Walk, step: Step) -> None:
+        walk.answer_wrong(step)
+        walk.answer_right(step)
+
+    walk.go(both)
