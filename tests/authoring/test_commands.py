@@ -45,15 +45,16 @@ def test_a_table_says_what_is_recognised_and_what_is_off(
     path.write_text(text, encoding="utf-8")
     assert main(["test", str(path)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split() for line in lines[:5]] == [
+    assert [line.split() for line in lines[:6]] == [
         ["your-turn", "solution", "1", "passed"],
         ["starter", "check:asked"],
         ["mistake", "the-value", "passed", "off"],
         ["empty", "answer", "check:inputs"],
         ["numbers", "pasted", "in", "check:asked"],
+        ["numbers", "pasted", "over", "again"],
     ]
-    assert lines[5].endswith("L203 mistake the-value: it passes")
-    assert lines[7:] == ["1 finding"]
+    assert lines[6].endswith("L203 mistake the-value: it passes")
+    assert lines[8:] == ["1 finding"]
 
 
 def test_findings_read_as_errors_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from autograd_tutor.authoring.code import parsed, unparsed
 from autograd_tutor.authoring.course import read_courses
 from autograd_tutor.authoring.rules import RULES
 from autograd_tutor.authoring.static import examine
+from autograd_tutor.authoring.static.concepts import used
 from autograd_tutor.authoring.static.ids import accept
 from autograd_tutor.lesson.load import LessonError
 
@@ -184,3 +186,14 @@ def test_a_translation_has_the_same_ids(tmp_path: Path) -> None:
 def test_every_rule_says_what_to_do() -> None:
     assert all(rule.id == id and rule.name and rule.remedy for id, rule in RULES.items())
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["(" * 9_000, "-" * 9_000 + "1", "y" + ".a" * 9_000, "y is 1", "'\\d'", "\x00"],
+    ids=["brackets", "signs", "dots", "warning", "escape", "nul"],
+)
+def test_odd_code_does_no_harm(code: str) -> None:
+    tree = parsed(code)
+    assert tree is None or isinstance(unparsed(tree), str)
+    assert "zero_" not in used(code)

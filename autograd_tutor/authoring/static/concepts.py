@@ -6,10 +6,14 @@ import ast
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from autograd_tutor.authoring.code import parsed
 from autograd_tutor.authoring.course import Course
 from autograd_tutor.authoring.draft import Draft, Problem
 from autograd_tutor.lesson.document import Road
 from autograd_tutor.lesson.steps import Code, Expression, Fix, Number, Step
+
+LONGEST = 8
+"""Parts of a dotted name that are looked at."""
 
 
 def requirements(course: Course, draft: Draft) -> Iterator[Problem]:
@@ -37,9 +41,9 @@ def names(course: Course, draft: Draft) -> Iterator[Problem]:
         later |= {name: id for name, id in _names(other).items() if name not in known}
     for road, step in draft.steps():
         for place, code in solutions(road, step):
-            used = _used(code)
+            found = used(code)
             for name, concept in later.items():
-                if name in used:
+                if name in found:
                     said = f"the solution uses `{name}`, which `{concept}` teaches later"
                     yield Problem("L123", place, said)
 
@@ -81,14 +85,11 @@ def _circle(course: Course) -> set[int]:
     return set()
 
 
-def _used(code: str) -> set[str]:
+def used(code: str) -> set[str]:
     """Every name in the code, as a concept may call it."""
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError):
-        return set()  # a trial says so
+    tree = parsed(code)
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if tree else ():  # a trial says what can't be read
         match node:
             case ast.Name(id=name):
                 found.add(name)
@@ -103,12 +104,12 @@ def _used(code: str) -> set[str]:
 
 def _chain(node: ast.Attribute) -> list[str]:
     """`a.b.c` as its parts; what is not a name at the front is an empty part."""
-    match node.value:
-        case ast.Attribute():
-            return [*_chain(node.value), node.attr]
-        case ast.Name(id=name):
-            return [name, node.attr]
-    return ["", node.attr]
+    parts = [node.attr]
+    while isinstance(node.value, ast.Attribute) and len(parts) < LONGEST:
+        node = node.value
+        parts.append(node.attr)
+    parts.append(node.value.id if isinstance(node.value, ast.Name) else "")
+    return parts[::-1]
 
 
 def _endings(parts: list[str]) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from autograd_tutor.authoring.code import parsed, unparsed
 from autograd_tutor.authoring.draft import Problem
 from autograd_tutor.authoring.trials.bench import Bench
 from autograd_tutor.evaluator.messages import Cell, Run
@@ -36,11 +37,8 @@ async def found(bench: Bench, lesson: Lesson, road: Road, step: Number) -> list[
 
 def _named(code: str) -> str | None:
     """The code with a name for the value of its last line."""
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError):
-        return None
-    if not tree.body or not isinstance(last := tree.body[-1], ast.Expr):
+    tree = parsed(code)
+    if tree is None or not tree.body or not isinstance(last := tree.body[-1], ast.Expr):
         return None
     tree.body[-1] = ast.Assign([ast.Name(_ANSWER, ast.Store())], last.value)
-    return ast.unparse(ast.fix_missing_locations(tree))
+    return unparsed(tree)

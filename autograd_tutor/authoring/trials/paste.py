@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from autograd_tutor.authoring.code import parsed, unparsed
 from autograd_tutor.authoring.trials.attempts import Attempt, Judged
 from autograd_tutor.evaluator.messages import Run, Seen
 from autograd_tutor.lesson.checks import Equals
@@ -19,8 +20,9 @@ def pasted(road: Road, step: Judged, solved: Run) -> Iterator[Attempt]:
             yield Attempt("numbers pasted in", road, _listed(solved), "", "L202")
         return
     yield Attempt("empty answer", road, "pass", "", "L202")
-    values = "\n".join(_assignments(step, solved))
+    values = "\n".join(["from math import inf, nan", *_assignments(step, solved)])
     yield Attempt("numbers pasted in", road, f"{_inputs(step)}\n{values}", "", "L202")
+    yield Attempt("numbers pasted over", road, f"{step.solution[0]}\n{values}", "", "L202")
 
 
 def _listed(solved: Run) -> str:
@@ -41,23 +43,20 @@ def _assignments(step: Code | Fix, solved: Run) -> Iterator[str]:
 def _constant(seen: Seen) -> str:
     if seen.kind == "number":
         return repr(seen.values[0])
-    dtype = f", dtype={seen.dtype}" if seen.dtype.startswith("torch.") else ""
-    return f"torch.tensor({seen.values.tolist()}{dtype}).reshape({list(seen.shape)})"
+    numbers = f"torch.tensor({seen.values.tolist()}, dtype=torch.{seen.dtype})"
+    return f"{numbers}.reshape({list(seen.shape)})"
 
 
 def _inputs(step: Code | Fix) -> str:
     """The statements of the first solution that make the inputs, and what those need."""
-    try:
-        statements = ast.parse(step.solution[0]).body
-    except (SyntaxError, ValueError):
-        return ""
+    tree = parsed(step.solution[0])
     needed = {path.partition(".")[0] for path in step.inputs}
     kept: list[ast.stmt] = []
-    for statement in reversed(statements):
+    for statement in reversed(tree.body if tree else []):
         if _names(statement, ast.Store) & needed:
             needed |= _names(statement, ast.Load)
             kept.insert(0, statement)
-    return "\n".join(map(ast.unparse, kept))
+    return "\n".join(map(unparsed, kept))
 
 
 def _names(statement: ast.stmt, context: type[ast.expr_context]) -> set[str]:
