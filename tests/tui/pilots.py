@@ -20,6 +20,7 @@ from autograd_tutor.tui.widgets.editor import Editor
 
 from .fakes import ENTRIES, LESSONS, FakeEvaluator, FakeStore
 
+MOVES = ("ctrl+n", "ctrl+p")
 SMALL, WIDE, LEAST = (80, 24), (120, 40), (60, 18)
 
 
@@ -53,8 +54,11 @@ async def piloted(
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys and wait for what they started."""
-    await pilot.press(*keys)
+    """Press keys and wait for what they started; for another step before the key after it."""
+    for key in keys:
+        await pilot.press(key)
+        if key in MOVES:
+            await settle(pilot)
     await settle(pilot)
 
 

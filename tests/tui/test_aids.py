@@ -11,7 +11,7 @@ from autograd_tutor.tui import aids
 
 from .fakes import CURVES, FakeEvaluator, FakeStore
 from .kinds import DRAWN, EXERCISES, SLOPE, WRONG, FakeJudge, every, passed_but
-from .pilots import SMALL, WIDE, desk, editor, piloted, press, settle, text, until
+from .pilots import SMALL, WIDE, desk, editor, piloted, press, settle, text
 
 PLACE = ("every", "slope")
 
@@ -166,4 +166,4 @@ async def test_letters_are_commands_where_nothing_can_be_typed() -> None:
         assert editor(pilot.app).has_focus
         assert "Hint 1 of 3" in text(pilot.app)
         await press(pilot, "n")
-        await until(pilot, lambda: "Which of them?" in text(pilot.app))
+        assert "Which of them?" in text(pilot.app)

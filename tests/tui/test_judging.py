@@ -6,6 +6,7 @@ import pytest
 
 from autograd_tutor.evaluator.messages import Lost, Run
 from autograd_tutor.grading.judgement import Judgement
+from autograd_tutor.tui.widgets.status import Where
 
 from .fakes import ERROR, FakeEvaluator, FakeStore
 from .kinds import PASSED, SLOPE, WRONG, FakeJudge, every, passed_but
@@ -110,7 +111,7 @@ async def test_leaving_the_step_drops_the_words_and_keeps_the_pass() -> None:
         await pilot.press("ctrl+r")
         await judge.begun.wait()
         await pilot.press("ctrl+n")
-        await until(pilot, lambda: "Your turn" in status(pilot.app))
+        await until(pilot, lambda: pilot.app.screen.query_one(Where).step == "Your turn")
         judge.held.set()
         await settle(pilot)
         assert "Right." not in text(pilot.app)

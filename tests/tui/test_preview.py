@@ -12,6 +12,7 @@ from autograd_tutor.authoring.watch import Watched
 from autograd_tutor.lesson.load import LessonError
 from autograd_tutor.tui import preview
 from autograd_tutor.tui.preview import PreviewApp
+from autograd_tutor.tui.widgets.status import Where
 
 from .fakes import FakeEvaluator
 from .pilots import editor, piloted, press, settle, text, until
@@ -46,8 +47,9 @@ async def test_a_saved_file_is_shown_at_the_same_step(
         assert "A first look" in text(app)
         change(draft, "title: A first look", "title: A second look")
         change(draft, "x = torch.tensor(3.0", "x = torch.tensor(4.0")
-        await until(pilot, lambda: "A second look" in text(app))
+        await until(pilot, lambda: app.screen.query_one(Where).step == "A second look")
         await settle(pilot)
+        assert "A second look" in text(app)
         assert "torch.tensor(4.0" in editor(app).text
         change(draft, "id: first-look", "id: other-look")
         await until(pilot, lambda: app._watched.lesson.steps[1].id == "other-look")

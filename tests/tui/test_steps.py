@@ -11,7 +11,7 @@ from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.course import Course, CourseError
 
 from .fakes import CONFINED, ENTRIES, LESSONS, Entry, FakeEvaluator, FakeStore
-from .pilots import WIDE, editor, piloted, press, status, text, tutor, until
+from .pilots import WIDE, editor, piloted, press, settle, status, text, tutor, until
 
 
 async def test_next_and_previous_cross_lessons_and_stop_at_the_ends() -> None:
@@ -115,7 +115,8 @@ async def test_a_lesson_that_cant_be_read_leaves_the_learner_where_they_are() ->
 async def test_presses_in_quick_succession_are_all_obeyed() -> None:
     store = FakeStore()
     async with piloted(tutor(store=store, at=("slopes", "tape"))) as pilot:
-        await press(pilot, "n", "ctrl+n", "ctrl+n", "ctrl+p")
+        await pilot.press("n", "ctrl+n", "ctrl+n", "ctrl+p")
+        await settle(pilot)
         assert store.at == ("slopes", "cubic")
         assert "Your own function" in status(pilot.app)
 
