@@ -14,7 +14,7 @@ from typing import NamedTuple
 HEAD = struct.Struct("!IBH")
 JSON_LENGTH = struct.Struct("!I")
 MAX_PAYLOAD = 1 << 20
-PROTOCOL = 2
+PROTOCOL = 3
 """The version of all that goes over the pipes; the two ends must agree."""
 SEAL_LENGTH = 16
 """Bytes of chance that follow each request to a worker, which reads them when its cell is over."""

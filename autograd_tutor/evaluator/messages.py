@@ -11,6 +11,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+Gap: TypeAlias = Literal["", "freed", "changed", "late", "failed"]
+
 
 class Given(Struct, frozen=True):
     """Numbers for a tensor, in the order of its elements; none of them infinite or NaN."""
@@ -26,7 +28,8 @@ class Cell(Struct, frozen=True, kw_only=True, tag_field="op", tag="cell"):
     to each of these variables, change its numbers, by an amount that follows from the seed.
     `given`: there put these numbers in its place. `meter`: count the bytes saved for going back
     (autograd then no longer sees in-place changes of what it saved). `double`: make tensors
-    float64 unless told otherwise. `graph`: bring back the record behind this tensor.
+    float64 unless told otherwise. `graph`: bring back the record behind this tensor, with the
+    gradients of a backward pass through it: the cell's hooks and backward functions run once more.
     """
 
     code: str
@@ -208,24 +211,53 @@ class Evidence(Struct, frozen=True):
         return next((each for each in self.seen if each.name == name), None)
 
 
-class Node(Struct, frozen=True, forbid_unknown_fields=True):
+class Node(Struct, frozen=True):
     """One entry of a record: an operation or a leaf. `next`: its inputs, as places in the list.
 
-    `op` is the field's name for it (`Pow`), or for a leaf its variable's name; `shape` is of the
-    tensor it made.
+    `op` is the field's name for it (`Pow`), or for a leaf its variable's name; `name` is that of
+    the variable that holds what an operation made. `shape` is of the tensor it made, `saved` the
+    bytes it keeps for going back that no entry before it keeps.
+
+    The rest are numbers at the places that the record's numbers are told at; none where they are
+    not known. `value`: of the tensor it made. `gradient`: what arrives in a backward pass from
+    ones. `leaving`: what goes on to each input, where the chain rule says it element by element.
+    `held`: what a leaf's `.grad` held before the last backward pass of the cell through the
+    record, or if there was none, in the end.
     """
 
     op: str
     leaf: bool
     shape: tuple[int, ...]
     next: tuple[int, ...]
+    name: str = ""
+    saved: int = 0
+    value: array[float] = array("d")
+    gradient: array[float] = array("d")
+    held: array[float] = array("d")
+    leaving: tuple[array[float], ...] = ()
 
 
-class Graph(Struct, frozen=True, forbid_unknown_fields=True):
-    """The record behind a tensor, its own entry first; at most 200 entries of `total`."""
+class Detached(Struct, frozen=True, forbid_unknown_fields=True):
+    """A variable without a record that shares memory with what the entry at `of` made."""
+
+    name: str
+    of: int
+
+
+class Graph(Struct, frozen=True):
+    """The record behind a tensor, its own entry first; at most 200 entries of `total`.
+
+    Its numbers are told at evenly chosen elements of its largest leaf, the same ones everywhere; a
+    tensor of one number has that one. `saved`: bytes kept for going back, each memory once, of all
+    entries. `gap`: why there are no gradients. The cell freed the record before they could be
+    found, changed in place what it needs, was at work for too long, or else they could not be.
+    """
 
     nodes: tuple[Node, ...]
     total: int
+    detached: tuple[Detached, ...] = ()
+    saved: int = 0
+    gap: Gap = ""
 
 
 class Run(Struct, frozen=True, kw_only=True):

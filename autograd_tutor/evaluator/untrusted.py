@@ -11,7 +11,21 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 import msgspec
 
 from .frames import FrameError, split
-from .messages import Call, Curve, Device, Evidence, Failure, Figure, Graph, Run, Seen, Warned
+from .messages import (
+    Call,
+    Curve,
+    Detached,
+    Device,
+    Evidence,
+    Failure,
+    Figure,
+    Gap,
+    Graph,
+    Node,
+    Run,
+    Seen,
+    Warned,
+)
 
 T = TypeVar("T")
 CONTROL = re.compile(
@@ -22,6 +36,7 @@ SEEN_KEPT = 128
 """What evidence may speak of: 64 variables, each with its `.grad`."""
 CALLS_KEPT = 100
 NODES_KEPT = 200
+DETACHED_KEPT = 16
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -40,7 +55,7 @@ class RunHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
     device: str
     evidence: EvidenceHeader | None = None
-    graph: Graph | None = None
+    graph: GraphHeader | None = None
 
 
 class EvidenceHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +87,31 @@ class SeenHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     odd: tuple[str, ...] = ()
     values: Count = 0
     total: Count = 0
+
+
+class GraphHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What of a graph is text; its numbers come last in the blob."""
+
+    nodes: Annotated[tuple[NodeHeader, ...], msgspec.Meta(max_length=NODES_KEPT)]
+    total: Count
+    detached: Annotated[tuple[Detached, ...], msgspec.Meta(max_length=DETACHED_KEPT)] = ()
+    saved: Count = 0
+    gap: Gap = ""
+
+
+class NodeHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One node: from `value` on, how many numbers of each are in the blob."""
+
+    op: str
+    leaf: bool
+    shape: tuple[Count, ...]
+    next: tuple[Count, ...]
+    name: str = ""
+    saved: Count = 0
+    value: Count = 0
+    gradient: Count = 0
+    held: Count = 0
+    leaving: tuple[Count, ...] = ()
 
 
 class FigureHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,7 +151,7 @@ def decode_run(payload: bytes) -> Run:
         seconds=header.seconds,
         device=header.device,
         evidence=decode_evidence(header.evidence, columns) if header.evidence else None,
-        graph=checked(header.graph) if header.graph else None,
+        graph=decode_graph(header.graph, columns) if header.graph else None,
     )
 
 
@@ -125,7 +165,11 @@ def sizes(header: RunHeader) -> list[int]:
     figure = header.figure
     seen = header.evidence.seen if header.evidence else ()
     curves = [size for curve in figure.curves for size in (curve.points, curve.points)]
-    return [*curves, figure.hlines, *(each.values for each in seen)]
+    nodes = header.graph.nodes if header.graph else ()
+    graph = [
+        size for each in nodes for size in (each.value, each.gradient, each.held, *each.leaving)
+    ]
+    return [*curves, figure.hlines, *(each.values for each in seen), *graph]
 
 
 def split_columns(sizes: list[int], blob: bytes) -> Iterator[array[float]]:
@@ -159,14 +203,24 @@ def decode_evidence(header: EvidenceHeader, columns: Iterator[array[float]]) -> 
     return Evidence(seen, header.calls, header.grad_enabled, header.saved, header.moved)
 
 
-def checked(graph: Graph) -> Graph:
-    """The graph. Raises FrameError if it is too large or points outside itself."""
-    places = range(len(graph.nodes))
-    if len(graph.nodes) > NODES_KEPT:
-        raise FrameError("the graph has too many nodes")
-    if any(place not in places for node in graph.nodes for place in node.next):
+def decode_graph(header: GraphHeader, columns: Iterator[array[float]]) -> Graph:
+    """The graph, with its numbers: the last of the blob's. Raises FrameError if it points outside
+    itself."""
+    places = range(len(header.nodes))
+    pointed = [place for node in header.nodes for place in node.next]
+    if any(place not in places for place in [*pointed, *(each.of for each in header.detached)]):
         raise FrameError("the graph points outside itself")
-    return graph
+    nodes = tuple(decode_node(each, columns) for each in header.nodes)
+    return Graph(nodes, header.total, header.detached, header.saved, header.gap)
+
+
+def decode_node(header: NodeHeader, columns: Iterator[array[float]]) -> Node:
+    """One node, with its numbers. Raises FrameError if some go to an input that it lacks."""
+    if len(header.leaving) not in (0, len(header.next)):
+        raise FrameError("a node sends numbers to what is no input of it")
+    numbers = {name: next(columns) for name in ("value", "gradient", "held")}
+    leaving = tuple(next(columns) for _ in header.leaving)
+    return Node(**{**msgspec.structs.asdict(header), **numbers, "leaving": leaving})
 
 
 def decode(payload: bytes, kind: type[T]) -> tuple[T, bytes]:

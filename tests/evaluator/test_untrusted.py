@@ -46,7 +46,9 @@ EVIDENCE: dict[str, Any] = {
 }
 NODE = {"op": "Pow", "leaf": False, "shape": [2], "next": [1]}
 GRAPH: dict[str, Any] = {"nodes": [NODE, {**NODE, "op": "x", "leaf": True, "next": []}], "total": 2}
+TOLD = {"value": 1, "gradient": 1, "leaving": [2]}
 NUMBERS = array("d", [7, 8]).tobytes()
+RECORDED = array("d", [1, 2, math.nan, 4]).tobytes()
 
 jsons = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -70,8 +72,9 @@ def test_a_run_arrives_whole() -> None:
 
 
 def test_evidence_arrives_whole() -> None:
-    header = {**HEADER, "evidence": EVIDENCE, "graph": GRAPH}
-    run = decode_run(payload(header, BLOB + NUMBERS))
+    graph = {**GRAPH, "nodes": [NODE | TOLD, *GRAPH["nodes"][1:]]}
+    header = {**HEADER, "evidence": EVIDENCE, "graph": graph}
+    run = decode_run(payload(header, BLOB + NUMBERS + RECORDED))
     assert run.figure.hlines == (5,)
     assert run.evidence is not None
     x, n = run.evidence.seen
@@ -79,6 +82,9 @@ def test_evidence_arrives_whole() -> None:
     assert run.evidence.calls[0].of == run.evidence.moved == ("x",)
     assert run.graph is not None
     assert [node.op for node in run.graph.nodes] == ["Pow", "x"]
+    power = run.graph.nodes[0]
+    assert (list(power.value), list(power.gradient), list(power.held)) == ([1], [2], [])
+    assert [list(map(repr, each)) for each in power.leaving] == [["nan", "4.0"]]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,16 @@ def test_evidence_that_does_not_fit_is_refused(evidence: dict[str, object]) -> N
         {"nodes": [{**NODE, "next": [-1]}]},
         {"nodes": [{**NODE, "shape": ["2"]}]},
         {"nodes": 201 * [{**NODE, "next": []}]},
+        {"nodes": [{**NODE, "next": [], "value": 1}]},
+        {"nodes": [{**NODE, "next": [], "held": -1}]},
+        {"nodes": [{**NODE, "next": [0], "leaving": [0, 0]}]},
+        {"nodes": [{**NODE, "next": [], "saved": -1}]},
+        {"nodes": [{**NODE, "next": [], "passed": True}]},
+        {"detached": [{"name": "d", "of": 2}]},
+        {"detached": 17 * [{"name": "d", "of": 0}]},
+        {"gap": "none"},
+        {"saved": -1},
+        {"total": -1},
     ],
 )
 def test_a_graph_that_does_not_hold_together_is_refused(graph: dict[str, object]) -> None:

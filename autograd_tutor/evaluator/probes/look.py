@@ -8,7 +8,8 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from .meter import Meter
-from .record import graph, leaves
+from .record import leaves
+from .tape import Tape
 from .tensors import (
     NAME_LENGTH,
     Plainly,
@@ -43,15 +44,20 @@ class Probes:
         self._namespace = namespace
         self._witness = Witness(namespace)
         self._meter = Meter()
+        self._tape = Tape(request["graph"], namespace)
 
     def __enter__(self) -> Probes:
         if self._request["look"]:
             self._witness.__enter__()
         if self._request["meter"]:
             self._meter.__enter__()
+        if self._request["graph"]:
+            self._tape.__enter__()
         return self
 
     def __exit__(self, *exception: Any) -> None:
+        if self._request["graph"]:
+            self._tape.__exit__(*exception)
         if self._request["meter"]:
             self._meter.__exit__(*exception)
         if self._request["look"]:
@@ -64,8 +70,6 @@ class Probes:
         try:
             with Plainly() as state:
                 names = named(self._namespace)
-                if self._request["graph"]:
-                    found["graph"] = self._graph(names)
                 if self._request["look"]:
                     seen = Look(self._witness, names, values).at(self._namespace)
                     found["evidence"] = {
@@ -75,18 +79,13 @@ class Probes:
                         "saved": self._meter.total if self._request["meter"] else -1,
                         "moved": moved,
                     }
+                if self._request["graph"]:
+                    found["graph"] = self._tape.report(names, values)
         except Exception:  # a cell can leave torch in a state in which nothing can be read
             return {"evidence": None, "graph": None}, b""
         if sys.byteorder == "big":
             values.byteswap()
         return found, values.tobytes()
-
-    def _graph(self, names: dict[int, str]) -> dict[str, Any] | None:
-        name, _, of_gradient = self._request["graph"].partition(".")
-        tensor = self._namespace.get(name)
-        if of_gradient and exact(tensor):
-            tensor = gradient(tensor)
-        return graph(tensor, names) if exact(tensor) else None
 
 
 class Look:

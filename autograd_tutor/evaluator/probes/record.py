@@ -1,14 +1,13 @@
-"""Autograd's record behind a tensor: its nodes, the leaves it leads back to, a graph to draw."""
+"""Autograd's record behind a tensor: its nodes, the leaves it leads back to, what each saved."""
 
 from __future__ import annotations
 
 import builtins
-import re
 from typing import Any
 
 import torch
 
-from .tensors import class_name, grad_fn, is_tracked, output_number, shape
+from .tensors import exact, grad_fn, is_tracked, view_as
 
 globals()["__builtins__"] = dict(vars(builtins))
 """A copy for the functions below, so that no cell's `len` is theirs."""
@@ -16,9 +15,7 @@ globals()["__builtins__"] = dict(vars(builtins))
 LEAF: Any = torch._C._functions.AccumulateGrad  # type: ignore[attr-defined]
 OWN_FUNCTION: Any = torch._C._FunctionBase
 NODES_WALKED = 5_000
-NODES_KEPT = 200
-EDGES_KEPT = 16
-ENDING = re.compile(r"Backwards?\d*$")
+record: Any = torch._C._set_grad_enabled
 
 
 def inputs_of(node: Any) -> Any:
@@ -40,6 +37,21 @@ def walk(start: Any, limit: int = NODES_WALKED) -> list[Any]:
     return nodes
 
 
+def start_of(tensor: Any) -> Any:
+    """The node that a tensor's record begins with, a leaf's own; None where there is no record.
+
+    For use where nothing is being recorded.
+    """
+    if not is_tracked(tensor) or grad_fn(tensor) is not None:
+        return grad_fn(tensor)
+    record(True)
+    try:
+        [(leaf, _)] = inputs_of(grad_fn(view_as(tensor, tensor)))
+    finally:
+        record(False)
+    return leaf
+
+
 def variables(nodes: list[Any]) -> list[Any]:
     """The leaves among the nodes, as tensors."""
     return [node.variable for node in nodes if type(node) is LEAF]
@@ -54,36 +66,6 @@ def leaves(tensor: Any) -> list[Any]:
     return variables(nodes) if len(nodes) < NODES_WALKED else []
 
 
-def graph(tensor: Any, names: dict[int, str]) -> dict[str, Any]:
-    """The record behind a tensor, to draw."""
-    start = grad_fn(tensor)
-    if start is None:
-        leaf = {"op": names.get(id(tensor), "leaf"), "leaf": True, "next": []}
-        nodes = [{**leaf, "shape": list(shape(tensor))}] if is_tracked(tensor) else []
-        return {"nodes": nodes, "total": len(nodes)}
-    found = walk(start)
-    kept = found[:NODES_KEPT]
-    places = {id(node): place for place, node in enumerate(kept)}
-    outputs = {id(start): output_number(tensor)}
-    for node in kept:
-        for following, number in inputs_of(node):
-            outputs.setdefault(id(following), number)
-    entries = [entry(node, outputs[id(node)], places, names) for node in kept]
-    return {"nodes": entries, "total": len(found)}
-
-
-def entry(node: Any, output: int, places: dict[int, int], names: dict[int, str]) -> dict[str, Any]:
-    """One node of the graph, and what it leads back to among those that are kept."""
-    if type(node) is LEAF:
-        leaf = node.variable
-        name = names.get(id(leaf), "leaf")
-        return {"op": name, "leaf": True, "shape": list(shape(leaf)), "next": []}
-    ids = [id(following) for following, _ in inputs_of(node)]
-    following = [places[each] for each in ids if each in places]
-    op = ENDING.sub("", class_name(type(node)))[:40]
-    return {"op": op, "leaf": False, "shape": made(node, output), "next": following[:EDGES_KEPT]}
-
-
 def made(node: Any, output: int) -> list[int]:
     """The shape of what a node made, where autograd says."""
     described = getattr(node, "_input_metadata", ())
@@ -91,3 +73,22 @@ def made(node: Any, output: int) -> list[int]:
         return []
     lengths = list(described[output].shape)
     return lengths if all(type(each) is int for each in lengths) else []
+
+
+def saved(node: Any) -> list[Any]:
+    """The tensors that a node keeps for going back; without what can no longer be read."""
+    if issubclass(type(node), OWN_FUNCTION):
+        found = [read(OWN_FUNCTION.saved_tensors.__get__, node)]
+    else:
+        names = [name for name in dir(type(node)) if name.startswith("_saved_")]
+        found = [read(getattr, node, name) for name in names]
+    parts = [part if type(part) in (list, tuple) else [part] for part in found]
+    return [each for part in parts for each in part if exact(each)]
+
+
+def read(get: Any, *args: Any) -> Any:
+    """What `get` gives, None where it can't: what was freed, or changed in place since."""
+    try:
+        return get(*args)
+    except RuntimeError:
+        return None

@@ -26,7 +26,7 @@ NUMERIC = {
     )
 }
 data, detach, select, narrow = BASE.data.__get__, BASE.detach, BASE.select, BASE.narrow
-reshape, convert, listed = BASE.reshape, BASE.to, BASE.tolist
+reshape, view_as, convert, listed = BASE.reshape, BASE.view_as, BASE.to, BASE.tolist
 numel, size, dim, shape = BASE.numel, BASE.size, BASE.dim, BASE.shape.__get__
 dtype, device, layout = BASE.dtype.__get__, BASE.device.__get__, BASE.layout.__get__
 is_leaf, is_tracked = BASE.is_leaf.__get__, BASE.requires_grad.__get__

@@ -1,0 +1,93 @@
+"""The record behind a variable, to draw: found while the cell runs, told when it is over."""
+
+from __future__ import annotations
+
+import builtins
+from array import array
+from time import monotonic
+from types import TracebackType
+from typing import Any
+
+import torch
+
+from .graph import told
+from .record import start_of, walk
+from .tensors import Plainly, exact, gradient
+from .trace import Trace
+
+globals()["__builtins__"] = dict(vars(builtins))
+"""A copy for the functions below, so that no cell's `len` is theirs."""
+
+PATIENCE = 2.0
+"""Seconds after a run's start in which a walk back may begin: it takes as long as the run's own."""
+AUTOGRAD: Any = torch.autograd
+
+
+class Tape:
+    """Entered around a run: looks at the record of the variable of that name before it is freed.
+
+    So it walks back just before each of the cell's own calls that could free it, and once more
+    at the end if none did. Hooks and backward functions of the cell's own run then too.
+    """
+
+    def __init__(self, name: str, namespace: dict[str, Any]) -> None:
+        self._name = name
+        self._namespace = namespace
+        self._trace: Trace | None = None
+        self._called = False
+
+    def __enter__(self) -> Tape:
+        self._until = monotonic() + PATIENCE
+        self._engine = AUTOGRAD._engine_run_backward
+        AUTOGRAD._engine_run_backward = self._watched
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        AUTOGRAD._engine_run_backward = self._engine
+        if kind is None or issubclass(kind, Exception):
+            self._look(())
+
+    def _watched(self, outputs: Any, *args: Any, accumulate_grad: Any, **options: Any) -> Any:
+        self._look(outputs if accumulate_grad else ())
+        return self._engine(outputs, *args, accumulate_grad=accumulate_grad, **options)
+
+    def _look(self, outputs: Any) -> None:
+        """Walk back if there is a new record; `outputs` are what a cell goes back from."""
+        try:
+            with Plainly():
+                tensor = self._target()
+                start = None if tensor is None else start_of(tensor)
+                if start is None:
+                    return
+                if self._trace is None or self._trace.start is not start:
+                    self._trace, self._called = Trace(tensor, self._namespace), False
+                    if monotonic() < self._until:
+                        self._trace.go_back(tensor, self._namespace)
+                starts = [start_of(each) for each in outputs if exact(each)]
+                through = any(start in walk(each) for each in starts if each is not None)
+                if through or not self._called:
+                    self._trace.hold()
+                self._called = self._called or through
+        except Exception:  # what can't be read is not spoken of
+            return
+
+    def _target(self) -> Any:
+        name, _, of_gradient = self._name.partition(".")
+        tensor = self._namespace.get(name)
+        if of_gradient and exact(tensor):
+            tensor = gradient(tensor)
+        return tensor if exact(tensor) else None
+
+    def report(self, names: dict[int, str], numbers: array[float]) -> dict[str, Any] | None:
+        """The graph, as the header of a reply says it; None where there is no such tensor."""
+        tensor = self._target()
+        if tensor is None:
+            return None
+        if self._trace is None or self._trace.start is not start_of(tensor):
+            return {"nodes": [], "total": 0}
+        return told(self._trace, self._namespace, names, numbers)
