@@ -35,6 +35,7 @@ _TABLE = (
     ("L121", "no-circle", "let one of these lessons do without what the other teaches"),
     ("L122", "taught-before", "change the order of the lessons, or what this one requires"),
     ("L123", "names-taught", "write the solution with what was taught up to here"),
+    ("L124", "concept-known", "name a concept that a lesson teaches"),
     # How it reads
     ("L130", "hint-holds-back", "point at the idea, and leave the line to the learner"),
     ("L131", "text-fits", "break the line: beside its frame, 80x24 leaves 76 columns for text"),

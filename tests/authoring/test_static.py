@@ -45,6 +45,11 @@ SPOILED: dict[str, tuple[tuple[str, str], str, str]] = {
     "silent option": (('"2", say: That is x itself.', '"2"'), "L113", '{text: "2"}'),
     "nobody teaches": (("teaches:", "requires: [tensors]\nteaches:"), "L120", "tensors]"),
     "own requirement": (("teaches:", "requires: [asking]\nteaches:"), "L121", "asking]"),
+    "unknown concept": (
+        ("say: That is twice x.}", "say: That is twice x., concept: squares}"),
+        "L124",
+        "squares}",
+    ),
     "hint with the line": (
         ("Sum first]", '"Write `(slope,) = torch.autograd.grad(y.sum(), [ x ])`"]'),
         "L130",

@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     missing.fields,
     concepts.requirements,
     concepts.names,
+    concepts.pointers,
     hints.giving_away,
     width.lines,
     colours.words,

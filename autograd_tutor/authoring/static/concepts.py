@@ -48,6 +48,17 @@ def names(course: Course, draft: Draft) -> Iterator[Problem]:
                     yield Problem("L123", place, said)
 
 
+def pointers(course: Course, draft: Draft) -> Iterator[Problem]:
+    """Mistakes that send the learner to a concept that no lesson teaches."""
+    for road, step in draft.steps():
+        if not isinstance(step, Code | Fix | Expression):
+            continue
+        for number, mistake in enumerate(step.mistakes):
+            if mistake.concept and _teacher(course, mistake.concept) is None:
+                place = (*road, "mistakes", number, "concept")
+                yield Problem("L124", place, f"no lesson teaches `{mistake.concept}`")
+
+
 def solutions(road: Road, step: Step) -> Iterator[tuple[Road, str]]:
     """The answers that a step holds, and the roads to them."""
     match step:
