@@ -21,7 +21,7 @@ from autograd_tutor.lesson.steps import (
 from autograd_tutor.tui.exercises import is_exercise
 from bench.terminal import Terminal
 
-COLUMNS, ROWS = 80, 70
+COLUMNS, ROWS = 80, 60
 RUN, NEXT, ALL, ENTER = "\x12", "\x0e", "\x1b[18~", "\r"  # ctrl+r, ctrl+n, F7
 LIFT, UP, DOWN, HOME = " ", "\x1b[A", "\x1b[B", "\x1b[H"
 MARK = re.compile(r"^ +>? +(\([ •]\)|\[[ x]\])", re.MULTILINE)
@@ -120,22 +120,21 @@ class Walk:
 
     def arrange(self, lines: Sequence[str], said: str) -> None:
         """Carry each line up to its place, from the first on, and answer."""
-        self.terminal.wait_for(lambda: len(self._rows()) == len(lines))
         for place, line in enumerate(lines):
-            now = self._rows()
-            at = next(row for row, text in enumerate(now) if line.startswith(text.strip()))
-            assert at >= place
-            self.terminal.send(HOME + DOWN * at + LIFT + UP * (at - place) + LIFT)
-            self.terminal.wait_for(
-                lambda at=at, now=now, place=place: (  # type: ignore[misc]
-                    self._rows()[place] == now[at]
-                )
-            )
+            self.terminal.wait_for(lambda: sorted(self._rows()) == sorted(lines))
+            self._carry(line, place)
         self.terminal.send(ENTER)
         self.wait_for(said)
 
+    def _carry(self, line: str, place: int) -> None:
+        up = self._rows().index(line) - place
+        if up:
+            self.terminal.send(HOME + DOWN * (up + place) + LIFT + UP * up + LIFT)
+            self.terminal.wait_for(lambda: self._rows()[place] == line)
+
     def _rows(self) -> list[str]:
-        return re.findall(r"^ +[>*]? +\d\.\s+(.*)$", self.terminal.text, re.MULTILINE)
+        rows = re.findall(r"^ +[>*]? +\d\.\s+(.*)$", self.terminal.text, re.MULTILINE)
+        return [row.rstrip() for row in rows]
 
     def wait_for(self, said: str, *, status: bool = False) -> None:
         """Wait for words, wherever their lines are broken; their beginning is enough."""

@@ -131,7 +131,7 @@ class LessonScreen(JudgingScreen):
         step = self._desk.place.step if self._desk.place is not None else None
         if action == "switch":
             return isinstance(step, RUNS)
-        if action == "run" and self._runner.running:
+        if action == "run" and self._runner.running and not self._can_answer():
             return False
         if action in ("run", "reset", "edit"):
             idle = isinstance(step, Plot) and action != "run"
@@ -142,22 +142,27 @@ class LessonScreen(JudgingScreen):
             return self._guide.can_move(1 if action == "next" else -1)
         return super().check_action(action, parameters)
 
+    def _can_answer(self) -> bool:
+        """Whether what has the focus is an answer that needs no run, or whose run only shows."""
+        place, editor = self._desk.place, self._desk.editor
+        if place is None or not isinstance(place.step, ANSWERED):
+            return False
+        typing = editor is not None and editor.has_focus and not editor.read_only
+        return not (typing and isinstance(place.step, Predict))
+
     def action_run(self) -> None:
         """Run what is in the editor, or have the answer checked."""
-        place, editor = self._desk.place, self._desk.editor
+        place = self._desk.place
         if place is None:
             return
         self._examiner.drop()
         self._verdict = None
-        if not isinstance(place.step, ANSWERED):
+        if not self._can_answer():
             self._run(place)
-        elif not isinstance(place.step, Predict):
-            self._check(place)
-        elif editor is not None and editor.has_focus and not editor.read_only:
-            self._run(place)
-        elif self._check(place):
+        elif self._check(place) and isinstance(place.step, Predict):
             self._desk.unlock()
-            self._run(place)
+            if not self._runner.running:
+                self._run(place)
 
     def _run(self, place: Place) -> None:
         from autograd_tutor.grading.requests import request
