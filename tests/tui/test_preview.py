@@ -38,23 +38,35 @@ def app_of(path: Path, step: str) -> PreviewApp:
     return PreviewApp(FakeEvaluator(), Watched(path), step=step)
 
 
-async def test_a_saved_file_is_shown_at_the_same_step(
-    draft: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(preview, "EVERY", 0.01)
+@pytest.fixture(autouse=True)
+def no_look_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "EVERY", 3600)
+
+
+async def test_a_saved_file_is_shown_at_the_same_step(draft: Path) -> None:
     app = app_of(draft, "first-look")
     async with piloted(app) as pilot:
         assert "A first look" in text(app)
         change(draft, "title: A first look", "title: A second look")
         change(draft, "x = torch.tensor(3.0", "x = torch.tensor(4.0")
-        await until(pilot, lambda: app.screen.query_one(Where).step == "A second look")
+        await app.look()
         await settle(pilot)
         assert "A second look" in text(app)
         assert "torch.tensor(4.0" in editor(app).text
         change(draft, "id: first-look", "id: other-look")
-        await until(pilot, lambda: app._watched.lesson.steps[1].id == "other-look")
+        await app.look()
         await settle(pilot)
         assert "A second look" in text(app)
+
+
+async def test_the_file_is_looked_at_now_and_then(
+    draft: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "EVERY", 0.01)
+    app = app_of(draft, "first-look")
+    async with piloted(app) as pilot:
+        change(draft, "title: A first look", "title: A second look")
+        await until(pilot, lambda: app.screen.query_one(Where).step == "A second look")
 
 
 async def test_a_broken_save_says_where_and_keeps_what_there_was(draft: Path) -> None:
