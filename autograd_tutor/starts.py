@@ -1,0 +1,130 @@
+"""The ways to start the tutor itself: full screen, line by line, or on a lesson being written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from autograd_tutor.evaluator.launch import Launcher
+from autograd_tutor.evaluator.options import Options
+
+
+def launcher_for(options: argparse.Namespace) -> Launcher:
+    """What starts the evaluator that the options ask for."""
+    confinement = options.require_confinement or "auto"
+    return Launcher(options.python, Options(confinement, options.memory))
+
+
+def start_tutor(options: argparse.Namespace) -> int:
+    """Run the full-screen tutor until the learner quits."""
+    if not on_terminal():
+        return 2
+    launcher = started_early(options)
+    from autograd_tutor.evaluator.client import Evaluator
+    from autograd_tutor.progress.database import progress_file
+    from autograd_tutor.progress.store import Store
+    from autograd_tutor.tui.app import TutorApp
+
+    store = Store(progress_file())
+    app = TutorApp(
+        Evaluator(launcher),
+        store,
+        lesson=options.lesson,
+        step=options.step,
+        device=options.device,
+        ascii=options.ascii or not unicode_terminal(),
+    )
+    try:
+        app.run()
+    finally:
+        store.close()
+    return app.return_code or 0
+
+
+def start_plain(options: argparse.Namespace) -> int:
+    """Go through the course line by line until the learner quits or the input ends."""
+    launcher = started_early(options)
+    from autograd_tutor.plain.app import start
+    from autograd_tutor.progress.database import progress_file
+    from autograd_tutor.progress.store import Store
+
+    store = Store(progress_file())
+    try:
+        return start(
+            launcher,
+            store,
+            lesson=options.lesson,
+            step=options.step,
+            device=options.device,
+            ascii=options.ascii or not unicode_terminal(),
+        )
+    finally:
+        store.close()
+
+
+def start_preview(options: argparse.Namespace) -> int:
+    """Run the tutor on a lesson that is being written, until its author quits."""
+    from autograd_tutor.authoring.watch import Watched
+    from autograd_tutor.lesson.source import LessonError
+
+    try:
+        watched = Watched(options.file)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not on_terminal():
+        return 2
+    launcher = started_early(options)
+    from autograd_tutor.evaluator.client import Evaluator
+    from autograd_tutor.tui.preview import PreviewApp
+
+    app = PreviewApp(
+        Evaluator(launcher),
+        watched,
+        step=options.step,
+        device=options.device,
+        ascii=options.ascii or not unicode_terminal(),
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def on_terminal() -> bool:
+    """Whether there is a terminal to fill; says so if there is none."""
+    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        return True
+    print(
+        "autograd-tutor fills the screen and reads keys: start it in a terminal.\n"
+        "Without one, `autograd-tutor run FILE` runs a cell and prints what it gives.",
+        file=sys.stderr,
+    )
+    return False
+
+
+def started_early(options: argparse.Namespace) -> Launcher:
+    """What starts the evaluator: torch is imported there while Textual is imported here."""
+    launcher = launcher_for(options)
+    if available_cores() > 1:
+        launcher.start_early()
+    return launcher
+
+
+def available_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def unicode_terminal() -> bool:
+    """Whether the terminal can show more than ASCII: the Linux console and C locales can't.
+
+    Python takes a C locale for UTF-8 and leaves its mark in LC_CTYPE.
+    """
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if not names[0] and names[1] in ("C.UTF-8", "C.utf8"):
+        names[1] = ""
+    locale = next(filter(None, names), "C")
+    return encoding == "utf8" and locale not in ("C", "POSIX") and os.environ.get("TERM") != "linux"
