@@ -9,12 +9,11 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"( *)(?:[-*+]|(\d+)[.)]) +(?=\S)")
 _HEADING = re.compile(r"#{1,6} +(.*?)(?: +#+)?$")
 _RULE = re.compile(r" {0,3}([-*_])( *\1){2,} *$")
-_CODE = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)")
+_LITERAL = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)|\\([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 _HIDDEN = "\uf8ff"
-"""Stands for code while the words around it are read."""
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""Stands for code, and for an escaped mark, while the words around it are read."""
 
 
 def plain(markdown: str) -> str:
@@ -58,14 +57,13 @@ def _take(lines: list[str], line: str, flows: bool) -> bool:
 
 def inline(text: str) -> str:
     """A paragraph without marks for code, emphasis and links; what is in code stays as it is."""
-    codes: list[str] = []
+    literal: list[str] = []
 
-    def hide(code: re.Match[str]) -> str:
-        codes.append(code[2])
+    def hide(found: re.Match[str]) -> str:
+        literal.append(found[2] or found[3])
         return _HIDDEN
 
-    text = _CODE.sub(hide, text.replace(_HIDDEN, "\N{REPLACEMENT CHARACTER}"))
-    text = _LINK.sub(r"\1 (\2)", text)
-    text = _ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", text))
-    shown = iter(codes)
+    text = _LITERAL.sub(hide, text.replace(_HIDDEN, "\N{REPLACEMENT CHARACTER}"))
+    text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1 (\2)", text))
+    shown = iter(literal)
     return re.sub(_HIDDEN, lambda _: next(shown), text)

@@ -1,0 +1,3 @@
+from tests.evaluator.conftest import evaluator
+
+__all__ = ["evaluator"]
