@@ -96,7 +96,8 @@ def on_terminal() -> bool:
         return True
     print(
         "autograd-tutor fills the screen and reads keys: start it in a terminal.\n"
-        "Without one, `autograd-tutor run FILE` runs a cell and prints what it gives.",
+        "Without one, `autograd-tutor plain` goes through the course line by line, and\n"
+        "`autograd-tutor run FILE` runs a cell and prints what it gives.",
         file=sys.stderr,
     )
     return False
