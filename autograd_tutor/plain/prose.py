@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 INDENT = "    "
+TIE = "\N{NO-BREAK SPACE}"
+"""Stands for a space in code, so that no line is broken there."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"( *)(?:[-*+]|(\d+)[.)]) +(?=\S)")
 _HEADING = re.compile(r"#{1,6} +(.*?)(?: +#+)?$")
@@ -60,7 +62,7 @@ def inline(text: str) -> str:
     literal: list[str] = []
 
     def hide(found: re.Match[str]) -> str:
-        literal.append(found[2] or found[3])
+        literal.append((found[2] or found[3]).replace(" ", TIE))
         return _HIDDEN
 
     text = _LITERAL.sub(hide, text.replace(_HIDDEN, "\N{REPLACEMENT CHARACTER}"))

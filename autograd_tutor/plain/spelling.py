@@ -32,7 +32,6 @@ SIGNS = str.maketrans(
         "≥": ">=",
         "≠": "!=",
         "≈": "about ",
-        "\N{NO-BREAK SPACE}": " ",
     }
 )
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from autograd_tutor.evaluator.untrusted import visible
-from autograd_tutor.plain.prose import INDENT
+from autograd_tutor.plain.prose import INDENT, TIE
 from autograd_tutor.plain.spelling import spelled
 
 NARROWEST = 20
@@ -28,8 +28,9 @@ class Voice:
         """Paragraphs of one line each; a line indented by four spaces stays as it is."""
         self.freshen()
         for text in filter(None, texts):
-            for line in self._safe(text).split("\n"):
-                self._write("\n".join(self._wrapped(line)) + "\n")
+            safe = TIE.join(map(self._safe, text.split(TIE)))
+            for line in safe.split("\n"):
+                self._write("\n".join(self._wrapped(line)).replace(TIE, " ") + "\n")
 
     def pass_on(self, text: str) -> None:
         """What a cell printed, as it comes. If nobody reads any more, `say` will find out."""
