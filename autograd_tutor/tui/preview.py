@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,8 @@ from autograd_tutor.tui.widgets.works import Works
 if TYPE_CHECKING:
     from autograd_tutor.lesson.model import Lesson
     from autograd_tutor.tui.ports import EvaluatorLike
+    from autograd_tutor.tui.widgets.editor import Editor
+    from autograd_tutor.tui.widgets.places import Places
 
 EVERY = 0.5
 """Seconds between two looks at the file."""
@@ -34,15 +37,24 @@ class _Entry(NamedTuple):
 
 
 class PreviewScreen(LessonScreen):
-    """The lesson screen, which can change to a newer version of its lesson."""
+    """The lesson screen, which can change to a newer version of its lesson.
+
+    Editors of the version before are hidden, and removed with the next change: Textual may draw
+    once more what was on the screen when it was removed.
+    """
+
+    _hidden: Sequence[Editor | Places] = ()
 
     async def change_to(self, lesson: Lesson, course: Course) -> None:
         """Show the course's lesson at the step that is shown now. What was typed is kept."""
         step = _same_step(self._guide.place, lesson)
         self.note_drafts()
         await self._storage.flush()
-        for work in self._desk.works.all:
+        for work in self._hidden:
             await work.remove()
+        self._hidden = self._desk.works.all
+        for work in self._hidden:
+            work.add_class("-away")
         self._desk.works = Works()
         self._desk.editor = self._desk.answer = None
         self._guide = Guide(course, self._storage, self.post_message)

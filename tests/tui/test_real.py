@@ -48,7 +48,7 @@ async def test_every_judged_kind_with_the_real_judge_and_store(tmp_path: Path) -
         assert figure is not None
         assert [curve.label for curve in figure.curves] == ["y", "s"]
         await press(pilot, "ctrl+n")
-        assert "● Sum  []" in text(pilot.app)
+        assert "● Sum  s  []" in text(pilot.app)
         await press(pilot, "ctrl+n", "2", "enter")
         assert "tensor(12.)" in text(pilot.app)
         assert "Right. Each call adds its 6." in text(pilot.app)
