@@ -50,7 +50,7 @@ async def test_the_chain_rule_as_numbers(run: RunCell, ending: str) -> None:
         ("Sum", "s"),
         ("Cos", "y"),
         ("Pow", "v"),
-        ("x", "x"),
+        ("x", ""),
     ]
     total, cos, power, x = graph.nodes
     assert (list(total.gradient), list(total.leaving[0])) == ([1], 5 * [1])

@@ -58,7 +58,10 @@ OWN_CIRCLE = record(("Sum", (), (0,)))
         (CUT, "● Sum  []|● Pow  [100]|○ x  leaf [100]|… 4 more"),
         (CIRCLE, "● Sum  []|╵ … 2 more inputs|… 2 more"),
         (OWN_CIRCLE, "… 1 more"),
-        (Graph((), 0), "Nothing is recorded here."),
+        (
+            Graph((), 0),
+            "Nothing is recorded here.|Untracked inputs, no_grad and detach() leave no record.",
+        ),
     ],
 )
 def test_drawings(graph: Graph, drawn: str) -> None:
@@ -128,7 +131,10 @@ def test_a_strangers_names_obey_nobody() -> None:
             "|Shapes, in that order: one number.|2 more left out.",
         ),
         (OWN_CIRCLE, "Nothing is recorded here."),
-        (Graph((), 0), "Nothing is recorded here."),
+        (
+            Graph((), 0),
+            "Nothing is recorded here. Untracked inputs, no_grad and detach() leave no record.",
+        ),
     ],
 )
 def test_words(graph: Graph, said: str) -> None:

@@ -51,7 +51,7 @@ def told(
         nodes.append(
             {
                 **entry(node, trace.outputs[id(node)], names),
-                "name": names.get(id(results.get(place)), ""),
+                "name": "" if type(node) is LEAF else names.get(id(results.get(place)), ""),
                 "next": [each for each, _ in edges],
                 "saved": trace.saves[place],
                 **{name: len(each) for name, each in arrays.items()},
