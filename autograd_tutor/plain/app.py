@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 
+from autograd_tutor.course.lessons import Course, shipped
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.plain.console import Console
@@ -16,7 +17,6 @@ from autograd_tutor.plain.lines import Lines
 from autograd_tutor.plain.session import Session
 from autograd_tutor.plain.voice import Voice
 from autograd_tutor.progress.store import Store
-from autograd_tutor.tui.course import Course, shipped
 
 
 def start(

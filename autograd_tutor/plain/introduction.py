@@ -22,8 +22,8 @@ from autograd_tutor.lesson.steps import (
 from autograd_tutor.plain.prose import INDENT, inline, plain
 
 if TYPE_CHECKING:
+    from autograd_tutor.course.lessons import Place
     from autograd_tutor.progress.standing import Standing
-    from autograd_tutor.tui.course import Place
 
 CHANGE = "edit, insert and write change it"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from autograd_tutor.course.exercises import is_done
+from autograd_tutor.course.lessons import Course, CourseError, Place
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.messages import Device
 from autograd_tutor.plain.commands import help_lines, parse
@@ -15,8 +17,6 @@ from autograd_tutor.plain.prose import inline
 from autograd_tutor.plain.visit import Visit
 from autograd_tutor.plain.work import Work
 from autograd_tutor.progress.store import Store
-from autograd_tutor.tui.course import Course, CourseError, Place
-from autograd_tutor.tui.exercises import is_done
 
 WELCOME = "Type a command or an answer, then Enter. help lists the commands."
 GIB = 2**30

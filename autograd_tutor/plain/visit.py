@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import get_args
 
+from autograd_tutor.course import aids
 from autograd_tutor.course.answers import head, judged
+from autograd_tutor.course.exercises import ANSWERED, DRAWN, RUNS, is_judged, summary
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.messages import Outcome, Run
 from autograd_tutor.grading.answers import FEWEST_WORDS
@@ -31,8 +33,6 @@ from autograd_tutor.plain.introduction import heading, introduction
 from autograd_tutor.plain.prose import inline, plain
 from autograd_tutor.plain.telling import silent, told
 from autograd_tutor.plain.work import Work
-from autograd_tutor.tui import aids
-from autograd_tutor.tui.exercises import ANSWERED, DRAWN, RUNS, is_judged, summary
 
 
 class Visit:

@@ -12,11 +12,11 @@ from autograd_tutor.course.answers import (
     places_in,
     starter,
 )
+from autograd_tutor.course.lessons import Place
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.lesson.steps import Choice, Explain, Graph, Order, Predict
 from autograd_tutor.plain.text import Text
 from autograd_tutor.progress.store import Store
-from autograd_tutor.tui.course import Place
 
 
 class Work:

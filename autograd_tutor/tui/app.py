@@ -12,8 +12,8 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
+from autograd_tutor.course.lessons import Course, shipped
 from autograd_tutor.tui.actions import ACTIONS, PALETTE_KEY
-from autograd_tutor.tui.course import Course, shipped
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
 

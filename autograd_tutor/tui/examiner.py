@@ -8,27 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from autograd_tutor.lesson.steps import (
-    Choice,
-    Code,
-    Explain,
-    Expression,
-    Fix,
-    Number,
-    Order,
-    Predict,
-)
+from autograd_tutor.course.answers import ATTEMPTS, judged
+from autograd_tutor.lesson.steps import Code, Expression, Fix
 from autograd_tutor.tui.messages import Judged
 
 if TYPE_CHECKING:
+    from autograd_tutor.course.lessons import Place
     from autograd_tutor.evaluator.messages import Outcome
     from autograd_tutor.grading.judgement import Judgement
-    from autograd_tutor.tui.course import Place
     from autograd_tutor.tui.ports import Judges
     from autograd_tutor.tui.storage import Storage
-
-ATTEMPTS = frozenset({"passed", "wrong", "error", "timeout", "crashed"})
-"""States that count as an attempt; in the others the answer was not judged."""
 
 
 class Examiner:
@@ -66,7 +55,7 @@ class Examiner:
         self.drop()
 
         async def verdict() -> Judgement:
-            return _answered(place, text, places)
+            return judged(place.step, text, places)
 
         return self._judge(self._number, place, verdict)
 
@@ -79,18 +68,3 @@ class Examiner:
         else:
             stood = await self._storage.stand(place.key)
         self._post(Judged(number, place, judgement, *stood))
-
-
-def _answered(place: Place, text: str, places: Sequence[int]) -> Judgement:
-    from autograd_tutor.grading import answers
-
-    match place.step:
-        case Choice() | Predict() as step:
-            return answers.choose(step, places)
-        case Number() as step:
-            return answers.number(step, text)
-        case Order() as step:
-            return answers.arrange(step, places)
-        case Explain() as step:
-            return answers.explained(step, text, places)
-    raise TypeError(f"{place.step.id} is answered by a run")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from autograd_tutor.tui.course import Course, CourseError, Place
+from autograd_tutor.course.lessons import Course, CourseError, Place
 from autograd_tutor.tui.messages import Opened, Unreadable
 from autograd_tutor.tui.storage import Storage
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from autograd_tutor.course.lessons import Place
     from autograd_tutor.evaluator.messages import Hello, Outcome
     from autograd_tutor.grading.judgement import Judgement
     from autograd_tutor.progress.standing import Standing
-    from autograd_tutor.tui.course import Place
     from autograd_tutor.tui.storage import Kept
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -85,19 +84,3 @@ class StoreLike(Protocol):
 
     def passed(self, lesson: str) -> frozenset[str]:
         """The ids of the steps that are passed."""
-
-
-class EntryLike(Protocol):
-    """One line of the course: a lesson file, read only when it is opened."""
-
-    @property
-    def path(self) -> Path:
-        """The lesson file."""
-
-    @property
-    def id(self) -> str:
-        """The lesson's id."""
-
-    @property
-    def title(self) -> str:
-        """The lesson's title."""

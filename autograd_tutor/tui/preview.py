@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_tutor.authoring.watch import Watched
+from autograd_tutor.course.lessons import Course, Place
 from autograd_tutor.lesson.source import LessonError
 from autograd_tutor.progress.store import Store
 from autograd_tutor.tui.app import TutorApp
-from autograd_tutor.tui.course import Course, Place
 from autograd_tutor.tui.guide import Guide
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.visible import visible

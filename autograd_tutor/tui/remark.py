@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from autograd_tutor.course.answers import head
 from autograd_tutor.tui.visible import visible
 
 if TYPE_CHECKING:
     from autograd_tutor.grading.judgement import Judgement
 
-WORDS = {
-    "passed": "Right.",
-    "unattempted": "Not tried yet.",
-    "stopped": "Not checked.",
-    "unchecked": "Not checked.",
-}
-"""What is said first; of every other state, `Not yet.`"""
 STATES = {"passed": "passed", "stopped": None, "unchecked": "not checked", "unattempted": None}
 
 
@@ -36,8 +30,7 @@ def remark(judgement: Judgement, after: str, above: str = "") -> Content:
         said = ""
     parts = [said, visible(after.strip()) if judgement.passed else ""]
     rest = "\n".join(flowing(part) for part in parts if part)
-    head = WORDS.get(judgement.state, "Not yet.")
-    return Content.assemble((head, "bold"), f" {rest}" if rest else "")
+    return Content.assemble((head(judgement), "bold"), f" {rest}" if rest else "")
 
 
 def flowing(text: str) -> str:

@@ -8,12 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
+from autograd_tutor.course.answers import Key, answer_key
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.tui.ports import StoreLike
 
 T = TypeVar("T")
-Key: TypeAlias = tuple[str, str]
-"""Lesson id and step id."""
 Stood: TypeAlias = tuple[Standing, frozenset[str]]
 """How the learner stands at a step, and which steps of its lesson are passed."""
 
@@ -26,12 +25,6 @@ class Kept:
     answer: str | None
     standing: Standing
     passed: frozenset[str]
-
-
-def answer_key(key: Key) -> Key:
-    """The name under which a draft of picks or an order is kept; no step can have such an id."""
-    lesson, step = key
-    return lesson, f"{step}#answer"
 
 
 class Storage:

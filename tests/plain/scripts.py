@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograd_tutor.course.answers import first_order
+from autograd_tutor.course.lessons import Course
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.lesson.load import load_lesson
 from autograd_tutor.lesson.model import Lesson
@@ -32,7 +33,6 @@ from autograd_tutor.plain.lines import Lines
 from autograd_tutor.plain.session import Session
 from autograd_tutor.plain.voice import Voice
 from autograd_tutor.progress.store import Store
-from autograd_tutor.tui.course import Course
 
 EVERY = load_lesson(Path(__file__).with_name("every.yaml"))
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from ptyprocess import PtyProcess
 
+from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
 from autograd_tutor.progress.store import Store
-from autograd_tutor.tui.exercises import is_exercise
 
 from .scripts import right_through
 

@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
+from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.lesson.steps import Step
 from autograd_tutor.progress.store import Store
-from autograd_tutor.tui.exercises import is_exercise
 
 from .scripts import EVERY, OTHER, attend, right_through
 

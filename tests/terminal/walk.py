@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import (
     Choice,
@@ -18,7 +19,6 @@ from autograd_tutor.lesson.steps import (
     Predict,
     Step,
 )
-from autograd_tutor.tui.exercises import is_exercise
 from bench.terminal import Terminal
 
 COLUMNS, ROWS = 80, 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from autograd_tutor.course.lessons import Course
 from autograd_tutor.evaluator.messages import Graph, Node, Outcome, Run
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.lesson import steps
@@ -12,7 +13,6 @@ from autograd_tutor.lesson.checks import Asked, Equals, Mistake
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Expression, Program
 from autograd_tutor.tui.app import TutorApp
-from autograd_tutor.tui.course import Course
 from autograd_tutor.tui.ports import EvaluatorLike, StoreLike
 
 from .fakes import Entry, FakeEvaluator, FakeStore

@@ -12,8 +12,8 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from autograd_tutor.course.lessons import Course
 from autograd_tutor.tui.app import TutorApp
-from autograd_tutor.tui.course import Course
 from autograd_tutor.tui.ports import EvaluatorLike
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.widgets.desk import Desk

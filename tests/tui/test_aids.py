@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from autograd_tutor.course import aids
 from autograd_tutor.evaluator.messages import Cell, Run
 from autograd_tutor.lesson.steps import Choice, Code, Option
 from autograd_tutor.progress.standing import Standing
-from autograd_tutor.tui import aids
 
 from .fakes import CURVES, FakeEvaluator, FakeStore
 from .kinds import DRAWN, EXERCISES, SLOPE, WRONG, FakeJudge, every, passed_but

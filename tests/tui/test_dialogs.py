@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from autograd_tutor.course.lessons import Course
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.messages import Curve, Device, Failure, Figure, Run, TraceLine
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Choice, Code, Option, Step
 from autograd_tutor.tui.actions import ACTIONS
 from autograd_tutor.tui.app import TutorApp
-from autograd_tutor.tui.course import Course
 
 from .fakes import Entry, FakeEvaluator, FakeStore
 from .kinds import every

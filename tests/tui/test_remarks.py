@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograd_tutor.course.answers import ATTEMPTS, HEADS
+from autograd_tutor.course.exercises import is_done, is_exercise, summary
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Expression, Read, Step
-from autograd_tutor.tui.examiner import ATTEMPTS
-from autograd_tutor.tui.exercises import is_done, is_exercise, summary
-from autograd_tutor.tui.remark import WORDS, flowing, remark, word
+from autograd_tutor.tui.remark import flowing, remark, word
 
 from .kinds import EVERY, EXERCISES, PASSED, WRONG
 
@@ -28,7 +28,7 @@ def test_only_a_pass_is_called_right_and_says_what_comes_after() -> None:
         assert ("After." in said) == judgement.passed
         assert "So." in said
         assert (word(judgement) == "passed") == judgement.passed
-    assert set(WORDS) <= set(STATES)
+    assert set(HEADS) <= set(STATES)
     assert set(STATES) >= ATTEMPTS
 
 

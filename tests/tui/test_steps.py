@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from autograd_tutor.course.lessons import Course, CourseError
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.tui.app import TutorApp
-from autograd_tutor.tui.course import Course, CourseError
 
 from .fakes import CONFINED, ENTRIES, LESSONS, Entry, FakeEvaluator, FakeStore
 from .pilots import WIDE, editor, piloted, press, settle, status, text, tutor, until

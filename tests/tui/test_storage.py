@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 
+from autograd_tutor.course.answers import answer_key
 from autograd_tutor.progress.standing import Standing
-from autograd_tutor.tui.storage import Storage, answer_key
+from autograd_tutor.tui.storage import Storage
 
 from .fakes import FakeStore
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, get_args
 from textual import on
 from textual.content import Content
 
+from autograd_tutor.course import aids, exercises
 from autograd_tutor.lesson.steps import Exercise, Explain
 from autograd_tutor.progress.standing import Standing
-from autograd_tutor.tui import aids, exercises, messages
+from autograd_tutor.tui import messages
 from autograd_tutor.tui.examiner import Examiner
 from autograd_tutor.tui.remark import remark, word
 from autograd_tutor.tui.screens.running import RunningScreen
@@ -20,8 +21,8 @@ from autograd_tutor.tui.widgets.desk import PATIENCE
 from autograd_tutor.tui.widgets.ruling import CHECKING
 
 if TYPE_CHECKING:
+    from autograd_tutor.course.lessons import Place
     from autograd_tutor.evaluator.messages import Outcome
-    from autograd_tutor.tui.course import Place
     from autograd_tutor.tui.ports import EvaluatorLike, Judges
     from autograd_tutor.tui.storage import Kept, Storage
 

@@ -9,10 +9,10 @@ from rich.text import Text
 from textual import on
 from textual.timer import Timer
 
+from autograd_tutor.course.exercises import ANSWERED, DRAWN, RUNS
+from autograd_tutor.course.lessons import Course, Place
 from autograd_tutor.lesson.steps import Plot, Predict
 from autograd_tutor.tui import actions, messages
-from autograd_tutor.tui.course import Course, Place
-from autograd_tutor.tui.exercises import ANSWERED, DRAWN, RUNS
 from autograd_tutor.tui.guide import Guide
 from autograd_tutor.tui.screens.judging import JudgingScreen
 from autograd_tutor.tui.storage import Storage

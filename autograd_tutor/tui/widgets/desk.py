@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
+from autograd_tutor.course.exercises import DRAWN, RUNS
+from autograd_tutor.course.lessons import Place
 from autograd_tutor.evaluator.messages import Graph, Outcome, Run
 from autograd_tutor.lesson import steps
-from autograd_tutor.tui.course import Place
-from autograd_tutor.tui.exercises import DRAWN, RUNS
 from autograd_tutor.tui.remark import flowing
 from autograd_tutor.tui.storage import Kept
 from autograd_tutor.tui.verdict import verdict

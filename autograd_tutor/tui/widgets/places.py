@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import OptionList
 
+from autograd_tutor.course.answers import places_in
 from autograd_tutor.tui.visible import visible
 
 
@@ -47,7 +48,7 @@ class Places(OptionList):
         self.key = key
         self._texts = texts
         self._begin = list(begin)
-        kept = _parsed(draft)
+        kept = places_in(draft)
         self.places = kept if self.is_possible(kept) else self._begin
         self.noted = self.draft
         self._asked = task
@@ -116,9 +117,3 @@ class Places(OptionList):
     def pointer(self, row: int) -> str:
         """What marks the row that keys act on."""
         return ">" if row == self.highlighted else " "
-
-
-def _parsed(draft: str | None) -> list[int]:
-    words = (draft or "").split(",")
-    small = all(word.isdecimal() and len(word) == 1 for word in words)
-    return [int(word) for word in words] if small else []

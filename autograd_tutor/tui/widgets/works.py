@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
-from zlib import crc32
 
+from autograd_tutor.course.answers import Key, answer_key, first_order, starter
 from autograd_tutor.lesson.steps import (
     Choice,
-    Code,
     Demo,
     Explain,
     Expression,
@@ -20,12 +19,12 @@ from autograd_tutor.lesson.steps import (
     Predict,
     Step,
 )
-from autograd_tutor.tui.storage import Kept, Key, answer_key
+from autograd_tutor.tui.storage import Kept
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from autograd_tutor.tui.course import Place
+    from autograd_tutor.course.lessons import Place
     from autograd_tutor.tui.widgets.editor import Editor, Form
     from autograd_tutor.tui.widgets.places import Places
 
@@ -80,28 +79,21 @@ def _make_editor(place: Place, kept: Kept) -> Editor | None:
     """The step's editor, as it was left; None where nothing is typed."""
     from autograd_tutor.tui.widgets.editor import Editor
 
-    starter = ""
+    text = starter(place.step)
+    if text is None:
+        return None
     form: Form = "code"
     match place.step:
-        case Demo() | Graph() | Predict() as step:
-            starter = step.code
-        case Code() | Fix() as step:
-            starter = step.starter
-        case Expression() as step:
-            starter, form = step.starter, "line"
-        case Number():
+        case Expression() | Number():
             form = "line"
         case Explain():
             form = "prose"
-        case _:
-            return None
-    starter = starter.rstrip("\n")
-    draft = starter if kept.draft is None else kept.draft
-    editor = Editor.make(place.key, starter, draft, form)
+    draft = text if kept.draft is None else kept.draft
+    editor = Editor.make(place.key, text, draft, form)
     editor.border_title = _title(place)
     if isinstance(place.step, Graph):
-        editor.load_text(starter)
-        editor.noted, editor.read_only = starter, True
+        editor.load_text(text)
+        editor.noted, editor.read_only = text, True
     return editor
 
 
@@ -119,9 +111,7 @@ def _make_answer(place: Place, kept: Kept) -> Places | None:
             task = "Choose all that are right" if several else "Choose one"
             answer = Choices(key, task, texts, kept.answer, several=several)
         case Order():
-            from autograd_tutor.grading.answers import shuffled
-
-            begin = shuffled(step, place.lesson.seed ^ crc32(step.id.encode()))
+            begin = first_order(place.lesson, step)
             answer = Arrangement(key, step.items, begin, kept.answer)
         case Explain():
             task = "What do your words say?"

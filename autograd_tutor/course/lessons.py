@@ -6,12 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from autograd_tutor.lesson.model import Lesson
     from autograd_tutor.lesson.steps import Step
-    from autograd_tutor.tui.ports import EntryLike
+
+
+class EntryLike(Protocol):
+    """One line of the course: a lesson file, read only when it is opened."""
+
+    @property
+    def path(self) -> Path:
+        """The lesson file."""
+
+    @property
+    def id(self) -> str:
+        """The lesson's id."""
+
+    @property
+    def title(self) -> str:
+        """The lesson's title."""
 
 
 class CourseError(Exception):
