@@ -30,6 +30,8 @@ class Cell(Struct, frozen=True, kw_only=True, tag_field="op", tag="cell"):
     (autograd then no longer sees in-place changes of what it saved). `double`: make tensors
     float64 unless told otherwise. `graph`: bring back the record behind this tensor, with the
     gradients of a backward pass through it: the cell's hooks and backward functions run once more.
+    A variable, or its gradient (`x.grad`), or `*`: what the cell last went back from, or else the
+    last result it made that has a record.
     """
 
     code: str

@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from autograd_tutor.evaluator.messages import Graph, Node
+from autograd_tutor.evaluator.client import PLAYGROUND, Evaluator
+from autograd_tutor.evaluator.messages import Cell, Graph, Node, Run
 
 from .conftest import RunCell
 
@@ -228,3 +229,51 @@ async def test_what_a_cell_patches_or_raises_costs_no_run(run: RunCell) -> None:
     assert outcome.error.type == "ZeroDivisionError"
     assert outcome.graph is not None
     assert list(node(outcome.graph, "x").gradient) == [6]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (WAVE, ("Sum", "s")),
+        (WAVE + "v.sum().backward()", ("Sum", "")),
+        (WAVE + "[g] = torch.autograd.grad(s, x)\nw = 2 * x", ("Sum", "s")),
+        (WAVE + "s.backward(create_graph=True)\nx.grad.mean().backward()", ("Mean", "")),
+        ("y = torch.ones(3)\nx = torch.ones(3, requires_grad=True)", None),
+        ("print(1)", None),
+    ],
+)
+async def test_the_record_of_what_just_ran(
+    run: RunCell, code: str, told: tuple[str, str] | None
+) -> None:
+    outcome = await run(code, graph="*")
+    first = outcome.graph and outcome.graph.nodes[0]
+    assert (first and (first.op, first.name)) == told
+    assert outcome.graph is None or outcome.graph.gap == ""
+
+
+async def test_in_a_kept_namespace_what_just_ran_is_what_this_cell_made(
+    evaluator: Evaluator,
+) -> None:
+    graphs = []
+    for code in (THREE + "y = x * x", "print(y)", "for _ in range(9): y = y.exp() - y"):
+        cell = Cell(code=code, keep=True, graph="*")
+        outcome = await evaluator.run(cell, lambda _: None, session=PLAYGROUND)
+        assert isinstance(outcome, Run)
+        graphs.append(outcome.graph and outcome.graph.nodes[0].op)
+    await evaluator.reset(PLAYGROUND)
+    assert graphs == ["Mul", None, "Sub"]
+
+
+async def test_whatever_a_backward_function_raises(run: RunCell) -> None:
+    code = f"""\
+class Odd(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a): return 2 * a
+    @staticmethod
+    def backward(ctx, g): raise SystemExit
+{THREE}y = Odd.apply(x)
+7"""
+    outcome = await run(code, graph="y")
+    assert (outcome.value, outcome.error) == ("7", None)
+    assert outcome.graph is not None
+    assert outcome.graph.gap == "failed"

@@ -7,12 +7,13 @@ from array import array
 from time import monotonic
 from types import TracebackType
 from typing import Any
+from weakref import ref
 
 import torch
 
 from .graph import told
 from .record import start_of, walk
-from .tensors import Plainly, exact, gradient
+from .tensors import Plainly, exact, grad_fn, gradient, proper
 from .trace import Trace
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -21,13 +22,15 @@ globals()["__builtins__"] = dict(vars(builtins))
 PATIENCE = 2.0
 """Seconds after a run's start in which a walk back may begin: it takes as long as the run's own."""
 AUTOGRAD: Any = torch.autograd
+LAST = "*"
 
 
 class Tape:
     """Entered around a run: looks at the record of the variable of that name before it is freed.
 
     So it walks back just before each of the cell's own calls that could free it, and once more
-    at the end if none did. Hooks and backward functions of the cell's own run then too.
+    at the end if none did. Hooks and backward functions of the cell's own run then too. The name
+    `*` stands for what the cell last went back from, or else the last result that it made.
     """
 
     def __init__(self, name: str, namespace: dict[str, Any]) -> None:
@@ -38,6 +41,7 @@ class Tape:
 
     def __enter__(self) -> Tape:
         self._until = monotonic() + PATIENCE
+        self._before = {name: ref(each) for name, each in self._namespace.items() if exact(each)}
         self._engine = AUTOGRAD._engine_run_backward
         AUTOGRAD._engine_run_backward = self._watched
         return self
@@ -50,17 +54,18 @@ class Tape:
     ) -> None:
         AUTOGRAD._engine_run_backward = self._engine
         if kind is None or issubclass(kind, Exception):
-            self._look(())
+            self._look((), filling=False)
 
     def _watched(self, outputs: Any, *args: Any, accumulate_grad: Any, **options: Any) -> Any:
-        self._look(outputs if accumulate_grad else ())
+        self._look(outputs, filling=accumulate_grad)
         return self._engine(outputs, *args, accumulate_grad=accumulate_grad, **options)
 
-    def _look(self, outputs: Any) -> None:
-        """Walk back if there is a new record; `outputs` are what a cell goes back from."""
+    def _look(self, outputs: Any, *, filling: bool) -> None:
+        """Walk back if there is a new record. A cell goes back from `outputs`, maybe to fill
+        `.grad`."""
         try:
             with Plainly():
-                tensor = self._target()
+                tensor = self._target(outputs)
                 start = None if tensor is None else start_of(tensor)
                 if start is None:
                     return
@@ -68,7 +73,9 @@ class Tape:
                     self._trace, self._called = Trace(tensor, self._namespace), False
                     if monotonic() < self._until:
                         self._trace.go_back(tensor, self._namespace)
-                starts = [start_of(each) for each in outputs if exact(each)]
+                    else:
+                        self._trace.gap = "late"
+                starts = [start_of(each) for each in outputs if filling and exact(each)]
                 through = any(start in walk(each) for each in starts if each is not None)
                 if through or not self._called:
                     self._trace.hold()
@@ -76,18 +83,33 @@ class Tape:
         except Exception:  # what can't be read is not spoken of
             return
 
-    def _target(self) -> Any:
+    def _target(self, outputs: Any) -> Any:
+        """The tensor whose record is asked for, None where there is none (now)."""
+        if self._name == LAST:
+            return self._last(outputs)
         name, _, of_gradient = self._name.partition(".")
         tensor = self._namespace.get(name)
         if of_gradient and exact(tensor):
             tensor = gradient(tensor)
         return tensor if exact(tensor) else None
 
+    def _last(self, outputs: Any) -> Any:
+        if outputs or self._trace is not None:
+            return outputs[0] if outputs and exact(outputs[0]) else None
+        results = [
+            each
+            for name, each in list(self._namespace.items())
+            if proper(name) and exact(each) and grad_fn(each) is not None
+            if name not in self._before or self._before[name]() is not each
+        ]
+        return results[-1] if results else None
+
     def report(self, names: dict[int, str], numbers: array[float]) -> dict[str, Any] | None:
         """The graph, as the header of a reply says it; None where there is no such tensor."""
-        tensor = self._target()
-        if tensor is None:
-            return None
-        if self._trace is None or self._trace.start is not start_of(tensor):
-            return {"nodes": [], "total": 0}
-        return told(self._trace, self._namespace, names, numbers)
+        if self._name != LAST:
+            tensor = self._target(())
+            if tensor is None:
+                return None
+            if self._trace is None or self._trace.start is not start_of(tensor):
+                return {"nodes": [], "total": 0}
+        return told(self._trace, self._namespace, names, numbers) if self._trace else None

@@ -81,7 +81,7 @@ class Trace:
         self.leaving: dict[int, list[array[float]]] = {}
         self.held: dict[int, array[float]] = {}
         self.hold()
-        self.gap = "late"
+        self.gap = "failed"
 
     def hold(self) -> None:
         """Note what the leaves' `.grad` hold at this time."""
@@ -104,7 +104,9 @@ class Trace:
                 )
             self.gradients = {place: self._read(each) for place, each in enumerate(found)}
             self.gap = ""
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             said = str(error)
             self.gap = next((gap for words, gap in GAPS.items() if words in said), "failed")
         finally:
