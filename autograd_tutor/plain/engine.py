@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Cell, Device, Outcome, Sketch
+from autograd_tutor.evaluator.messages import Cell, Device, Hello, Outcome, Sketch
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Expression, Program
@@ -75,7 +75,9 @@ class Engine:
 
     async def _ready(self) -> None:
         """Wait for torch; the first time on a device, say what does not confine a cell there."""
-        hello = await self._stoppable(asyncio.shield(self._evaluator.hello()))
+        greeting = asyncio.ensure_future(self._evaluator.hello())
+        greeting.add_done_callback(_heard)
+        hello = await self._stoppable(asyncio.shield(greeting))
         missing = hello.missing(self.device)
         if missing and self.device not in self._warned:
             self._warned.add(self.device)
@@ -94,3 +96,9 @@ class Engine:
             raise Stopped from None
         finally:
             self._stop = None
+
+
+def _heard(greeting: asyncio.Future[Hello]) -> None:
+    """Take note of how it ended, even if nobody waits for it any more."""
+    if not greeting.cancelled():
+        greeting.exception()

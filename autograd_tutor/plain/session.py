@@ -41,10 +41,9 @@ class Session:
         Returns the exit status: 2 if there is no such step.
         """
         try:
-            if lesson is None:
-                place = self._course.find(*(self._store.position() or (None, None)))
-            else:
-                place = self._find(lesson, step)
+            place = self._course.find(*(self._store.position() or (None, None)))
+            if lesson is not None or step is not None:
+                place = self._find(lesson or place.lesson.id, step)
         except CourseError as error:
             self._say(str(error))
             return 2

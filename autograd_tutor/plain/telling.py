@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from autograd_tutor.evaluator.messages import Lost, Outcome, Run
+from autograd_tutor.evaluator.messages import Failure, Lost, Outcome, Run
 from autograd_tutor.plain.prose import INDENT, inline
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def told(outcome: Outcome, lesson: str, name: str = "") -> Iterator[str]:
         from autograd_tutor.headless import happened
 
         yield "\n".join(_sentence(line) for line in happened(outcome.error))
+        yield _where(outcome.error)
         yield from explained(explain(outcome.error), lesson)
     else:
         yield _time(outcome.seconds)
@@ -75,6 +76,17 @@ def _value(value: str) -> str:
 
 def _time(seconds: float) -> str:
     return f"Done in {seconds * 1000:.0f} ms." if seconds < 1 else f"Done in {seconds:.1f} s."
+
+
+def _where(failure: Failure) -> str:
+    """From where in its line an error comes, if not from the line's beginning."""
+    if not failure.trace or not failure.column:
+        return ""
+    line = failure.trace[-1].text
+    before, rest = line[: failure.column - 1].strip(), line[failure.column - 1 :].strip()
+    if not before:
+        return ""
+    return f"It comes from: {rest}" if rest else "It comes from the end of the line."
 
 
 def _sentence(line: str) -> str:

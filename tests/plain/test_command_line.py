@@ -59,12 +59,12 @@ class Dumb:
     def wait_for(self, words: str) -> None:
         """Read on until a text came after what was waited for before."""
         while words not in self.said:
-            readable, _, _ = select.select([self._process.fd], [], [], PATIENCE)
-            assert readable, f"no {words!r} after {self.said!r}"
-            self._read()
+            self._read(words)
         self.said = self.said.partition(words)[2]
 
-    def _read(self) -> None:
+    def _read(self, wanted: str) -> None:
+        readable, _, _ = select.select([self._process.fd], [], [], PATIENCE)
+        assert readable, f"no {wanted!r} after {self.said!r}"
         data = self._process.read()
         self.escaped |= b"\x1b" in data
         self.said += self._decoder.decode(data)
@@ -76,7 +76,7 @@ class Dumb:
         """Read to the end; the exit status."""
         try:
             while True:
-                self._read()
+                self._read("an end")
         except EOFError:
             return int(self._process.wait())
 

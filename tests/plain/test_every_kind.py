@@ -62,13 +62,15 @@ async def test_pictures_and_records_are_told_in_words(evaluator: Evaluator) -> N
     assert "y: starts at (-3, 5), ends at (3, 5); crosses zero at -2 and 2; minimum -4 at 0" in said
     assert "slope: starts at (-3, -6), ends at (3, 6); crosses zero at 0." in said
     assert "A bowl, and a line that rises." in said
-    assert "s is operation 1 of 2.\n1: Sum, one number, of 2." in said or "s is the Sum of" in said
+    assert "s is the Sum of Mul of the leaf x and the leaf w." in said
     assert "A sum, of a product of two leaves." in said
 
 
 async def test_an_error_is_explained_and_an_answer_judged(evaluator: Evaluator) -> None:
     script = [
         "run",
+        "x +",
+        "1 2",
         "(x + 2)**2",
         "go mend",
         "run",
@@ -79,6 +81,8 @@ async def test_an_error_is_explained_and_an_answer_judged(evaluator: Evaluator) 
     ]
     said = await attend(evaluator, script, at=("every", "parabola"))
     assert "Not tried yet. This is the step as it was given: change it, then run it." in said
+    assert "SyntaxError: invalid syntax\nIt comes from the end of the line.\n" in said
+    assert "SyntaxError: invalid syntax\nIt comes from: 2\n" in said
     assert "Not yet. Yours touches zero at -2." in said
     assert "Line 2: (x**2).backward()\nRuntimeError: grad can be implicitly" in said
     assert "This is not a single number, and going back has to start from one." in said
@@ -168,3 +172,12 @@ async def test_devices_are_listed_and_chosen(evaluator: Evaluator) -> None:
 async def test_a_lesson_that_is_not_there_ends_a_script(evaluator: Evaluator) -> None:
     said = await attend(evaluator, ["next"], at=("nowhere", None), status=2)
     assert said == "There is no lesson nowhere. The command lessons lists them.\n"
+    said = await attend(evaluator, ["next"], at=(None, "nowhere"), status=2)
+    assert said == "There is no step nowhere. The command steps lists them.\n"
+
+
+async def test_one_begins_where_one_left(evaluator: Evaluator) -> None:
+    store = Store()
+    await attend(evaluator, ["go value"], store=store)
+    assert (await attend(evaluator, [], store=store)).endswith("\nevery 7 of 12> \n")
+    assert (await attend(evaluator, [], at=(None, "why"))).endswith("\nevery 9 of 12> \n")
