@@ -8,6 +8,7 @@ import re
 import select
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -173,8 +174,10 @@ class Terminal:
     def kill(self) -> None:
         """End the program and its descendants, if they are still there."""
         if self._process.isalive():
-            for process in self.tree:
-                process.kill()
+            with suppress(psutil.NoSuchProcess):
+                for process in self.tree:
+                    with suppress(psutil.NoSuchProcess):
+                        process.kill()
         self._process.close(force=True)
 
     def _read(self, timeout: float) -> tuple[float, bytes] | None:

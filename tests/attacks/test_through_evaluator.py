@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -25,6 +24,8 @@ LOOPED = 0.3
 """Enough for a loop to be under way."""
 KEPT = 64 << 10
 REFEREE = 7
+OTHERS: set[psutil.Process] = set()
+"""What other tests have started in this process."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 ATTACKS = {
     f"{kind}: {name}": code for kind, codes in FAMILIES.items() for name, code in codes.items()
@@ -33,15 +34,17 @@ ATTACKS = {
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def evaluator() -> AsyncIterator[Evaluator]:
+    others = set(psutil.Process().children())
     shared = Evaluator(Launcher())
     await shared.hello()
+    OTHERS.update(others)
     yield shared
     await shared.close()
 
 
 def server() -> psutil.Process:
-    """The one process this test process has started."""
-    (found,) = psutil.Process(os.getpid()).children()
+    """The one process that these tests have started."""
+    (found,) = set(psutil.Process().children()) - OTHERS
     return found
 
 
