@@ -87,7 +87,7 @@ def test_a_curve_is_typed_drawn_resized_and_there_again(start: Start) -> None:
 
     again = start()
     again.wait_for(FUNCTION)
-    assert "Type a function" in again.text
+    again.wait_for("Type a function")
     quits(again)
 
 
