@@ -32,8 +32,9 @@ PATIENCE = 5.0
 START_SECONDS = 120.0
 DEVICES_SECONDS = 30.0
 CLOSE, INTERRUPT, RESET = b'{"op":"close"}', b'{"op":"interrupt"}', b'{"op":"reset"}'
-LEARNER, DEVICES, PLAYGROUND, AGAIN, REFEREE = 1, 2, 3, 4, 5
-"""The server's channels, one session each: steps' cells, listing devices, the playground."""
+LEARNER, DEVICES, PLAYGROUND, AGAIN, REFEREE, LIVE = 1, 2, 3, 4, 5, 6
+"""The server's channels, one session each: steps' cells, listing devices, the playground, the two
+of grading, curves of what is being typed."""
 
 
 class EvaluatorError(Exception):

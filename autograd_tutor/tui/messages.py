@@ -12,7 +12,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from autograd_tutor.course.lessons import Place
-    from autograd_tutor.evaluator.messages import Hello, Outcome
+    from autograd_tutor.evaluator.messages import Figure, Hello, Outcome
     from autograd_tutor.grading.judgement import Judgement
     from autograd_tutor.progress.standing import Standing
     from autograd_tutor.tui.storage import Kept
@@ -70,6 +70,14 @@ class Finished(Message):
 
     number: int
     outcome: Outcome
+
+
+@dataclass
+class Sketched(Message):
+    """The curve of text `number`, drawn while it is typed; None for none, or none yet."""
+
+    number: int
+    figure: Figure | None
 
 
 @dataclass

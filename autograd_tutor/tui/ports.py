@@ -22,8 +22,13 @@ class EvaluatorLike(Protocol):
     async def devices(self) -> tuple[Device, ...]:
         """List what torch can compute on."""
 
-    async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
-        """Run to the end, handing over what is printed as it comes."""
+    async def run(
+        self, request: Cell | Sketch, on_output: Callable[[str], None], session: int = ...
+    ) -> Outcome:
+        """Run to the end, handing over what is printed as it comes.
+
+        Runs of different sessions do not disturb one another; the learner's is the default.
+        """
 
     async def interrupt(self) -> None:
         """Stop what runs; its `run` then returns."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from autograd_tutor.evaluator.client import EvaluatorError
+from autograd_tutor.evaluator.client import LEARNER, LIVE, EvaluatorError
 from autograd_tutor.evaluator.messages import (
     Cell,
     Curve,
@@ -72,7 +72,11 @@ class FakeEvaluator:
     async def devices(self) -> tuple[Device, ...]:
         return DEVICES
 
-    async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
+    async def run(
+        self, request: Cell | Sketch, on_output: Callable[[str], None], session: int = LEARNER
+    ) -> Outcome:
+        if session == LIVE:
+            return await self.draw(request)
         self.requests.append(request)
         if isinstance(self.outcome, EvaluatorError):
             raise self.outcome
@@ -82,6 +86,10 @@ class FakeEvaluator:
         self.started.set()
         await self.held.wait()
         return self.lost or self.outcome
+
+    async def draw(self, request: Cell | Sketch) -> Outcome:
+        """Answer for what is being typed: nothing, unless a test says otherwise."""
+        return Lost("crashed", "Nothing is drawn live here.")
 
     async def interrupt(self) -> None:
         self.calls.append("interrupt")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from autograd_tutor.evaluator.client import EvaluatorError
+from autograd_tutor.evaluator.client import LEARNER, EvaluatorError
 from autograd_tutor.evaluator.messages import Cell, Hello, Lost, Outcome, Run, Sketch, Warned
 from autograd_tutor.tui.messages import Finished, Printed
 
@@ -268,7 +268,9 @@ async def test_short_output_begins_at_the_top_of_its_panel() -> None:
 
 async def test_a_mistake_of_the_tutors_own_is_owned_up_to() -> None:
     class Mistaken(FakeEvaluator):
-        async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
+        async def run(
+            self, request: Cell | Sketch, on_output: Callable[[str], None], session: int = LEARNER
+        ) -> Outcome:
             raise ValueError("[b]oops[/b]")
 
         async def reset(self) -> None:

@@ -14,7 +14,7 @@ from autograd_tutor.course.lessons import Course, Place
 from autograd_tutor.lesson.steps import Plot, Predict
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.guide import Guide
-from autograd_tutor.tui.screens.judging import JudgingScreen
+from autograd_tutor.tui.screens.sketching import SketchingScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.desk import HUGE, WIDE
@@ -35,7 +35,7 @@ NOTHING_TYPED = {
 }
 
 
-class LessonScreen(JudgingScreen):
+class LessonScreen(SketchingScreen):
     """Turns keys into calls, and messages into what the panels show."""
 
     BINDINGS = actions.bindings()
@@ -188,7 +188,7 @@ class LessonScreen(JudgingScreen):
         """Start afresh. What was typed comes back with undo."""
         self._examiner.drop()
         self._verdict = None
-        self._desk.restart()
+        self._restart()
         self._do("reset", self._runner.reset())
 
     def action_next(self) -> None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from autograd_tutor.course.exercises import DRAWN, RUNS
 from autograd_tutor.course.lessons import Place
-from autograd_tutor.evaluator.messages import Graph, Outcome, Run
+from autograd_tutor.evaluator.messages import Figure, Graph, Outcome, Run
 from autograd_tutor.lesson import steps
 from autograd_tutor.tui.remark import flowing
 from autograd_tutor.tui.storage import Kept
@@ -59,6 +59,7 @@ class Desk(Container):
         self.ruling = Ruling(id="ruling-panel", classes="panel")
         self._reveal: Timer | None = None
         self.said = ""
+        self._dated = False
         self.place: Place | None = None
         self.editor: Editor | None = None
         self.answer: Places | None = None
@@ -112,7 +113,7 @@ class Desk(Container):
         self._stop_waiting()
         self.unzoom()
         self.remove_class("-ran", "-aided")
-        self.said = ""
+        self.said, self._dated = "", False
         expects_plot = isinstance(self._step, steps.Expression | steps.Plot)
         self.set_class(expects_plot, "-plot", "-curves")
         self.plot.show(None, self._invitation if expects_plot else NOT_DRAWN)
@@ -173,9 +174,19 @@ class Desk(Container):
         self.output.conclude(*self._with_alt(said, outcome))
         figure = outcome.figure if isinstance(outcome, Run) else None
         drew = figure is not None and bool(figure.curves or figure.hlines)
+        self._dated = False
         self.plot.show(figure if drew else None, DREW_NOTHING)
         self.set_class(self.editor is None or self.editor.document.line_count <= BRIEF, "-brief")
         self._show_result(drew and isinstance(outcome, Run) and outcome.error is None)
+
+    def sketch(self, figure: Figure | None) -> None:
+        """Draw what is being typed; without a figure, say that the picture is not of this text."""
+        was_dated, self._dated = self._dated, figure is None
+        if figure is not None and figure != self.plot.figure:
+            self.plot.show(figure)
+        elif was_dated is self._dated:
+            return
+        self._title_results()
 
     def _with_alt(self, said: Content, outcome: Outcome) -> tuple[Content, Graph | None]:
         """What a step's picture shows in words, and the record to draw."""
@@ -248,5 +259,6 @@ class Desk(Container):
         count = f" ({lines} line{'s' if lines > 1 else ''})" if lines else ""
         hint = not self._is_wide
         drawn = self.plot.figure is not None
-        self.plot.border_title = f" Plot · ^t output{count} " if hint else " Plot "
+        name = "Plot of the text before" if drawn and self._dated else "Plot"
+        self.plot.border_title = f" {name} · ^t output{count} " if hint else f" {name} "
         self.output.border_title = " Output · ^t plot " if hint and drawn else " Output "

@@ -1,0 +1,79 @@
+"""The curve of what is being typed: asked for on a channel of its own, one request at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from textual.message import Message
+
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.tui.messages import Sketched
+from autograd_tutor.tui.runner import evaluator_error
+
+if TYPE_CHECKING:
+    from autograd_tutor.evaluator.messages import Figure, Sketch
+    from autograd_tutor.tui.ports import EvaluatorLike
+
+LONGEST = 5.0
+"""Seconds after which a curve that nobody asked for is given up."""
+LATE = 0.5
+"""Seconds after which the learner is told that the picture is still the one before."""
+
+
+class Live:
+    """Asks for the newest text only, and posts `Sketched` with the number that text was given."""
+
+    def __init__(self, evaluator: EvaluatorLike, post: Callable[[Message], object]) -> None:
+        self._evaluator = evaluator
+        self._post = post
+        self._number = 0
+        self._next: Sketch | None = None
+        self._busy = False
+
+    def is_current(self, number: int) -> bool:
+        """Whether a curve with this number is of the newest text."""
+        return number == self._number
+
+    def drop(self) -> None:
+        """Let nothing asked for so far be shown."""
+        self._number += 1
+        self._next = None
+
+    async def ask(self, asked: Sketch) -> None:
+        """Draw this after what is under way, unless something newer comes before that has ended.
+
+        Whatever goes wrong is no more than a curve that is not there: `^r` says what and why.
+        """
+        self.drop()
+        self._next = asked
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._next is not None:
+                asked, self._next = self._next, None
+                await self._answer(self._number, asked)
+        finally:
+            self._busy = False
+
+    async def _answer(self, number: int, asked: Sketch) -> None:
+        late = asyncio.get_running_loop().call_later(LATE, self._post, Sketched(number, None))
+        try:
+            self._post(Sketched(number, await self._figure(asked)))
+        finally:
+            late.cancel()
+
+    async def _figure(self, asked: Sketch) -> Figure | None:
+        from autograd_tutor.evaluator.client import LIVE
+
+        brief = replace(asked, seconds=min(asked.seconds, LONGEST))
+        try:
+            outcome = await self._evaluator.run(brief, lambda _: None, LIVE)
+        except evaluator_error():
+            return None
+        if not isinstance(outcome, Run) or outcome.error is not None:
+            return None
+        return outcome.figure if outcome.figure.curves else None
