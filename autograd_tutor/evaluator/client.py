@@ -30,6 +30,7 @@ OLDEST_TORCH = (2, 4)
 PATIENCE = 5.0
 """Seconds beyond a run's own limit after which the server itself is given up."""
 START_SECONDS = 120.0
+SILENT = "The evaluator did not answer any more. Run again to restart it."
 DEVICES_SECONDS = 30.0
 CLOSE, INTERRUPT, RESET = b'{"op":"close"}', b'{"op":"interrupt"}', b'{"op":"reset"}'
 LEARNER, DEVICES, PLAYGROUND, AGAIN, REFEREE, LIVE = 1, 2, 3, 4, 5, 6
@@ -147,11 +148,13 @@ class Evaluator:
         self._send(channel, payload)
         try:
             async with asyncio.timeout(pending.seconds + PATIENCE):
-                return await pending.reply
+                return await asyncio.shield(pending.reply)
         except TimeoutError:
-            self._refuse("The evaluator did not answer any more. Run again to restart it.")
+            self._refuse(SILENT)
+            pending.fail(EvaluatorError(SILENT))
             return await pending.reply
         except asyncio.CancelledError:
+            pending.reply.cancel()
             # A later request, if there is one, has already ended this run.
             if self._pending[channel] and self._pending[channel][-1] is pending:
                 self._send(channel, RESET)

@@ -1,6 +1,9 @@
+import psutil
 import pytest
 
+from autograd_tutor.evaluator import client
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
+from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Cell, Run
 from tests.evaluator.conftest import ignore
 
@@ -24,3 +27,21 @@ async def test_code_that_cannot_be_sent_is_refused_and_the_next_runs(
 
     assert isinstance(outcome, Run)
     assert outcome.value == "2"
+
+
+async def test_a_server_that_goes_silent_is_given_up_and_another_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(client, "PATIENCE", 0.2)
+    before = set(psutil.Process().children())
+    evaluator = Evaluator(Launcher())
+    await evaluator.hello()
+    (server,) = set(psutil.Process().children()) - before
+    server.suspend()
+
+    with pytest.raises(EvaluatorError, match="did not answer any more"):
+        await evaluator.run(Cell(code="1", seconds=0.2), ignore)
+
+    monkeypatch.undo()
+    assert isinstance(await evaluator.run(Cell(code="1 + 1"), ignore), Run)
+    await evaluator.close()
