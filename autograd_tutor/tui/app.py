@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
 from autograd_tutor.course.lessons import Course, shipped
-from autograd_tutor.tui.actions import ACTIONS, PALETTE_KEY
+from autograd_tutor.tui.actions import KEYMAP, PALETTE_KEY, present, shown_first
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
 
@@ -74,6 +74,7 @@ class TutorApp(App[None]):
         self.register_theme(THEME)
         self.theme = THEME.name
         self.animation_level = "none"
+        self.set_keymap(KEYMAP)
         self._filters_added = _filters(ascii)
         self._evaluator = evaluator
         self._storage = Storage(store)
@@ -105,11 +106,12 @@ class TutorApp(App[None]):
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """The palette: every action, and the colours."""
-        for action in ACTIONS:
+        for action in present():
             if screen.check_action(action.id, ()):
                 run = getattr(screen, f"action_{action.id}", None)
                 if run is not None:
-                    yield SystemCommand(action.label, action.tooltip, run)
+                    key = shown_first(action.key or action.letter)
+                    yield SystemCommand(action.label, f"{action.tooltip} ({key})", run)
         yield SystemCommand("Colours", "Change the colours of the tutor", self.action_change_theme)
 
     async def on_unmount(self) -> None:
