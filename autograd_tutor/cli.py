@@ -10,7 +10,7 @@ from autograd_tutor import __version__
 from autograd_tutor.authoring.arguments import AUTHORING, add_authoring
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE
 from autograd_tutor.evaluator.options import Options
-from autograd_tutor.starts import launcher_for, start_plain, start_preview, start_tutor
+from autograd_tutor.starts import launcher_for, list_keys, start_plain, start_preview, start_tutor
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.command == "lessons":
         return list_lessons()
+    if options.command == "keys":
+        return list_keys()
     if options.command == "schema":
         from autograd_tutor.lesson.schema import schema_text
 
@@ -52,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     add_start_options(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("lessons", help="list the lessons")
+    commands.add_parser("keys", help="list the keys, and say where yours may stand")
     commands.add_parser("schema", help="print the lesson format as JSON Schema, for editors")
     doctor = commands.add_parser(
         "doctor", help="say what runs and confines cells here", argument_default=argparse.SUPPRESS

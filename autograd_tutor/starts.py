@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.options import Options
@@ -18,7 +19,7 @@ def launcher_for(options: argparse.Namespace) -> Launcher:
 
 def start_tutor(options: argparse.Namespace) -> int:
     """Run the full-screen tutor until the learner quits."""
-    if not on_terminal():
+    if not on_terminal() or not own_keys():
         return 2
     launcher = started_early(options)
     from autograd_tutor.evaluator.client import Evaluator
@@ -73,7 +74,7 @@ def start_preview(options: argparse.Namespace) -> int:
     except LessonError as error:
         print(error, file=sys.stderr)
         return 2
-    if not on_terminal():
+    if not on_terminal() or not own_keys():
         return 2
     launcher = started_early(options)
     from autograd_tutor.evaluator.client import Evaluator
@@ -88,6 +89,40 @@ def start_preview(options: argparse.Namespace) -> int:
     )
     app.run()
     return app.return_code or 0
+
+
+def list_keys() -> int:
+    """Print every action with its keys, and where the learner's own may stand."""
+    if not own_keys():
+        return 2
+    from autograd_tutor.tui.keymap import listing
+
+    print(listing(keymap_file()))
+    return 0
+
+
+def own_keys() -> bool:
+    """Put the learner's own keys in force; says what is wrong with them if that can't be."""
+    path = keymap_file()
+    if not path.exists():
+        return True
+    from autograd_tutor.tui.keymap import KeymapError, take_keymap
+
+    try:
+        warnings = take_keymap(path)
+    except KeymapError as error:
+        print(error, file=sys.stderr)
+        return False
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    return True
+
+
+def keymap_file() -> Path:
+    """Where the learner's own keys are, if there are any."""
+    from platformdirs import user_config_path
+
+    return user_config_path("autograd-tutor", appauthor=False) / "keys.toml"
 
 
 def on_terminal() -> bool:

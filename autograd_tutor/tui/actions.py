@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding, BindingType
 
@@ -56,13 +56,38 @@ ACTIONS = (
     Action("edit", "", "e,enter", "Edit", "Go to the code or the answer"),
     Action("scroll_up", "ctrl+up", "k", "Text up", "Scroll the lesson's text up"),
     Action("scroll_down", "ctrl+down", "j", "Text down", "Scroll the lesson's text down"),
+    Action("suspend", "", "z,ctrl+z", "Suspend", "Go back to the shell until you type fg"),
 )
 PALETTE_KEY = "ctrl+o"
+KEYMAP: dict[str, str] = {}
+"""The learner's own keys by binding id, several with commas between; filled once, at start."""
 
 
 def bindings() -> list[BindingType]:
     """The bindings of the lesson screen."""
     return [binding for action in ACTIONS for binding in action.bindings()]
+
+
+def present() -> list[Action]:
+    """The actions with their keys as they now are."""
+    return [
+        replace(
+            each,
+            key=KEYMAP.get(each.id, each.key),
+            letter=KEYMAP.get(f"{each.id}.letter", each.letter),
+        )
+        for each in ACTIONS
+    ]
+
+
+def key_of(id: str) -> str:
+    """The key that does this everywhere, as the screen writes it."""
+    return next(shown_first(each.key) for each in present() if each.id == id)
+
+
+def shown_first(keys: str) -> str:
+    """The first of some keys, as the screen writes it; nothing where there is none."""
+    return shown(keys.partition(",")[0])
 
 
 NAMES = {

@@ -85,7 +85,7 @@ def test_every_frame_of_the_learners_own_is_named() -> None:
 def test_no_two_actions_share_a_key_and_none_needs_a_function_key_alone() -> None:
     keys = [key for binding in bindings() for key in str(binding.key).split(",")]  # type: ignore[union-attr]
     assert len(keys) == len(set(keys))
-    taken = {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+j", "ctrl+z", "ctrl+m", "ctrl+i", "ctrl+h"}
+    taken = {"ctrl+a", "ctrl+b", "ctrl+s", "ctrl+j", "ctrl+m", "ctrl+i", "ctrl+h"}
     assert not taken & set(keys)
     assert all(action.letter or not action.key.startswith("f") for action in ACTIONS)
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from autograd_tutor.evaluator.messages import Hello
-from autograd_tutor.tui.actions import ACTIONS, PALETTE_KEY, shown
+from autograd_tutor.tui.actions import PALETTE_KEY, present, shown, shown_first
 from autograd_tutor.tui.screens.modal import Dialog
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.status import CONFINED, UNCONFINED
@@ -16,7 +16,8 @@ from autograd_tutor.tui.widgets.status import CONFINED, UNCONFINED
 EDITING = """\
 Esc leaves the code for the lesson's text. Single letters work there, Tab and shift+Tab go to the
 other panels, and arrow keys scroll them. In the code, Tab indents, ^z undoes (a reset, too) and ^y
-does it again."""
+does it again. Outside the code, ^z suspends the tutor: fg in the shell brings it back. Code that
+runs goes on meanwhile, and so does its time. `autograd-tutor keys` says how to change keys."""
 
 ANSWERS = """\
 Arrow keys go from line to line. Space marks an option, and so does its number; in a list to put in
@@ -60,14 +61,16 @@ class HelpScreen(Dialog[None]):
 
 
 def _keys() -> list[Content]:
-    head = Content(f"{'Key':<7}{'Letter':<8}").stylize("bold")
+    pairs = [(shown_first(each.key), shown_first(each.letter), each) for each in present()]
+    width = 2 + max(5, *(len(key) for key, _, _ in pairs))
+    room = 2 + max(6, *(len(letter) for _, letter, _ in pairs))
+    head = Content(f"{'Key':<{width}}{'Letter':<{room}}").stylize("bold")
     rows = [head.append(Content("outside the code").stylize("dim"))]
-    for action in ACTIONS:
-        key = shown(action.key) if action.key else ""
-        letter = shown(action.letter.partition(",")[0])
-        rows.append(Content.assemble((f"{key:<7}", "bold $accent"), f"{letter:<8}", action.tooltip))
-    menu = f"{shown(PALETTE_KEY):<7}"
-    rows.append(Content.assemble((menu, "bold $accent"), " " * 8, "All of these in a menu"))
+    for key, letter, each in pairs:
+        mark = (f"{key:<{width}}", "bold $accent")
+        rows.append(Content.assemble(mark, f"{letter:<{room}}", each.tooltip))
+    menu = (f"{shown(PALETTE_KEY):<{width}}", "bold $accent")
+    rows.append(Content.assemble(menu, " " * room, "All of these in a menu"))
     return rows
 
 

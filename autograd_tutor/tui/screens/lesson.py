@@ -245,6 +245,12 @@ class LessonScreen(SketchingScreen):
 
         self.app.push_screen(HelpScreen(self._hello, self._device))
 
+    async def action_suspend(self) -> None:
+        """Go back to the shell, once what was typed is kept."""
+        self.note_drafts()
+        await self._save_drafts()
+        self.app.action_suspend_process()
+
     def action_quit(self) -> None:
         """Leave, once the keys before this one are in the editor."""
         (self._desk.editor or self._desk.answer or self).call_later(self.app.exit)

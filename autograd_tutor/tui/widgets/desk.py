@@ -14,6 +14,7 @@ from autograd_tutor.course.exercises import DRAWN, RUNS
 from autograd_tutor.course.lessons import Place
 from autograd_tutor.evaluator.messages import Figure, Graph, Outcome, Run
 from autograd_tutor.lesson import steps
+from autograd_tutor.tui.actions import key_of
 from autograd_tutor.tui.remark import flowing
 from autograd_tutor.tui.storage import Kept
 from autograd_tutor.tui.verdict import verdict
@@ -260,5 +261,6 @@ class Desk(Container):
         hint = not self._is_wide
         drawn = self.plot.figure is not None
         name = "Plot of the text before" if drawn and self._dated else "Plot"
-        self.plot.border_title = f" {name} · ^t output{count} " if hint else f" {name} "
-        self.output.border_title = " Output · ^t plot " if hint and drawn else " Output "
+        switch = key_of("switch")
+        self.plot.border_title = f" {name} · {switch} output{count} " if hint else f" {name} "
+        self.output.border_title = f" Output · {switch} plot " if hint and drawn else " Output "

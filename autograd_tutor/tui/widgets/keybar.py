@@ -45,7 +45,10 @@ class KeyBar(Widget):
         """Made anew from the bindings in force: keys may be remapped, actions unavailable."""
         key_style = self.get_visual_style("key-bar--key", partial=True)
         active = self.screen.active_bindings.values()
-        bound = {item.binding.id: item.binding.key for item in active if item.enabled}
+        bound: dict[str | None, str] = {}
+        for item in active:
+            if item.enabled:
+                bound.setdefault(item.binding.id, item.binding.key)
         actions = [
             replace(each, label=self.run_label) if each.id == "run" else each for each in ACTIONS
         ]

@@ -19,6 +19,7 @@ from autograd_tutor.lesson.steps import (
     Predict,
     Step,
 )
+from autograd_tutor.tui.actions import key_of
 from autograd_tutor.tui.storage import Kept
 
 if TYPE_CHECKING:
@@ -65,14 +66,15 @@ class Works:
 
 def invitation(step: Step, locked: bool) -> str:
     """How to run a step; `locked`: its code can't be changed yet."""
+    run = key_of("run")
     match step:
         case Expression():
-            return "Enter or ^r draws f and its derivative f'."
+            return f"Enter or {run} draws f and its derivative f'."
         case Predict() if locked:
             return "Answer first: then the code runs and shows what happens."
         case Plot() | Graph():
-            return "^r draws it again."
-    return "^r runs the code."
+            return f"{run} draws it again."
+    return f"{run} runs the code."
 
 
 def _make_editor(place: Place, kept: Kept) -> Editor | None:
@@ -133,7 +135,7 @@ def _title(place: Place) -> str:
         case Number():
             return " Your number · Enter answers "
         case Explain():
-            return " Your words · ^r answers "
+            return f" Your words · {key_of('run')} answers "
         case Fix():
             return " Code to repair "
     return " Your code "

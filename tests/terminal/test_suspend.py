@@ -1,0 +1,59 @@
+"""The tutor steps aside for the shell and comes back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.terminal import Terminal
+
+from .test_end_to_end import NEXT, STARTER, quits
+
+SUSPEND, LEAVE_CODE, EDIT = "\x1a", "\x1b", "e"  # ctrl+z, escape
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Terminal:
+    started = Terminal(
+        [str(Path(sys.executable).with_name("autograd-tutor"))],
+        {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
+        directory=tmp_path,
+    )
+    request.addfinalizer(started.kill)
+    return started
+
+
+def test_it_suspends_outside_the_code_and_comes_back(terminal: Terminal) -> None:
+    terminal.wait_for("What autograd is")
+    terminal.send(NEXT)
+    terminal.wait_for(STARTER)
+    terminal.send(" + 1")
+    terminal.wait_for(f"{STARTER} + 1")
+    terminal.send(SUSPEND)
+    terminal.wait_for(lambda: f"{STARTER} + 1" not in terminal.text)
+    assert terminal.alternate, "in the code, it undoes"
+    terminal.send("2")
+    terminal.wait_for(f"{STARTER}2")
+
+    terminal.send(LEAVE_CODE)
+    terminal.wait_for("━ Lesson")
+    for key in (SUSPEND, "z"):
+        terminal.send(key)
+        terminal.wait_for(lambda: not terminal.alternate)
+        assert not terminal.screen.cursor.hidden
+        tutor = terminal.tree[0].pid
+        _, status = os.waitpid(tutor, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+        os.kill(tutor, signal.SIGCONT)
+        terminal.wait_for(lambda: terminal.alternate and terminal.screen.cursor.hidden)
+        terminal.settle(0.3)
+        assert f"{STARTER}2" in terminal.text
+    terminal.send(EDIT)
+    terminal.wait_for("━ f(x)")
+    terminal.send("3")
+    terminal.wait_for(f"{STARTER}23")
+    quits(terminal)
