@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import sys
 import time
@@ -87,6 +88,11 @@ class Nursery:
         if what == ENDED:
             self._ended.append((pid, number))
         return int(pid) if what == BORN else None
+
+    def hear(self) -> None:
+        """Read what the zygote has said, if anything: who waited for a newborn may have read it."""
+        while select.select([self.control], [], [], 0)[0]:
+            self.listen()
 
     def ends(self) -> Iterator[tuple[Child, int]]:
         """The workers that have ended since this was last asked, each with its wait status."""

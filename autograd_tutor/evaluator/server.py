@@ -58,7 +58,7 @@ class Server:
             if session.child is not None:
                 outboxes.append(session.child.requests)
         readers |= {self.requests: self._read_client}
-        readers |= {self.nursery.control.fileno(): self.nursery.listen}
+        readers |= {self.nursery.control.fileno(): self.nursery.hear}
         writers = {box.fd: box.flush for box in outboxes if len(box)}
         poll = select.poll()
         for fd in readers:
