@@ -48,10 +48,11 @@ def test_it_suspends_outside_the_code_and_comes_back(terminal: Terminal) -> None
         tutor = terminal.tree[0].pid
         _, status = os.waitpid(tutor, os.WUNTRACED)
         assert os.WIFSTOPPED(status)
+        terminal.screen.erase_in_display(2)
         os.kill(tutor, signal.SIGCONT)
-        terminal.wait_for(lambda: terminal.alternate and terminal.screen.cursor.hidden)
+        terminal.wait_for(f"{STARTER}2")
+        assert terminal.alternate
         terminal.settle(0.3)
-        assert f"{STARTER}2" in terminal.text
     terminal.send(EDIT)
     terminal.wait_for("━ f(x)")
     terminal.send("3")

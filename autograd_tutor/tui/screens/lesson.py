@@ -246,10 +246,11 @@ class LessonScreen(SketchingScreen):
         self.app.push_screen(HelpScreen(self._hello, self._device))
 
     async def action_suspend(self) -> None:
-        """Go back to the shell, once what was typed is kept."""
+        """Go back to the shell, once what was typed is kept; then draw all of it anew."""
         self.note_drafts()
         await self._save_drafts()
         self.app.action_suspend_process()
+        self.refresh(layout=True)
 
     def action_quit(self) -> None:
         """Leave, once the keys before this one are in the editor."""
