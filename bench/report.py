@@ -107,7 +107,7 @@ How it is measured:
 - First content: to the editor with the step's code; to all of the bare app; to IPython's prompt.
 - Start to first curve: the cell is entered as soon as that is there, and the time ends when its
   curve is drawn.
-- Warm submit: another cubic, already typed, is run; to the last byte written.
+- Warm submit: another cubic, typed but for its last character, is run; to the last byte written.
 - Traffic of a key: bytes written for one digit typed into the editor.
 - Reset to curve: a fresh interpreter is asked for, and a cell entered and run in it; IPython has
   to be left and started again.

@@ -17,6 +17,8 @@ CURVE_CELLS = 40
 LESSON, STEP = "first-derivative", "type-a-function"
 EDITOR_TITLE = "f(x) ="
 EMPTY = "\x05\x15"  # ctrl+e, ctrl+u: empties an editor of one line
+LAST = "x"
+"""The last character of every expression."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Subject:
 
 def expression(number: int) -> str:
     """The cubic of the course and its neighbours, so that every submit draws another curve."""
-    return f"x**3 - 6*x**2 + {8 + number}*x"
+    return f"x**3 - 6*x**2 + {8 + number}*{LAST}"
 
 
 def curve(terminal: Terminal) -> tuple[tuple[int, int, str], ...]:
@@ -63,13 +65,14 @@ def has_curve(terminal: Terminal) -> bool:
 
 
 def _enter_expression(terminal: Terminal, text: str) -> None:
-    """Empty the editor, see it empty, and paste.
+    """Empty the editor, see it empty, and paste all but the last character.
 
-    Textual runs bound keys after plain ones that came in the same breath, hence the look.
+    Textual runs bound keys after plain ones that came in the same breath, hence the look. The
+    tutor draws what is typed whole by itself, so the last character is part of the submit.
     """
     terminal.send(EMPTY)
     terminal.wait_for(lambda: _edited(terminal) == "")
-    terminal.paste(text)
+    terminal.paste(text[: -len(LAST)])
 
 
 def _edited(terminal: Terminal) -> str | None:
@@ -91,7 +94,7 @@ TUTOR = Subject(
     ),
     ready="torch.cos(x**2)",
     enter=_enter_expression,
-    submit="\x12",
+    submit=f"{LAST}\x12",
     reset="\x0c",
 )
 BARE = Subject(
