@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from autograd_tutor.grading.judgement import Judgement
+from autograd_tutor.lesson.fields import within
 from autograd_tutor.lesson.steps import Choice, Explain, Number, Order, Predict
 
 FEWEST_WORDS = 3
@@ -51,15 +52,15 @@ def number(step: Number, text: str) -> Judgement:
     if value is None:
         say = "Write one plain number with a decimal point, such as -0.25 or 1e-3."
         return Judgement(state="unattempted", reason="not-a-number", say=say)
-    if _near(value, step.answer, step.tolerance):
+    if within(value, step.answer, step.tolerance):
         return _passed()
     for mistake in sorted(step.mistakes, key=lambda each: abs(value - each.answer)):
-        if _near(value, mistake.answer, step.tolerance):
+        if within(value, mistake.answer, step.tolerance):
             reason = f"mistake:{mistake.answer:g}"
             return Judgement(state="wrong", reason=reason, say=mistake.say)
-    if _near(-value, step.answer, step.tolerance):
+    if within(-value, step.answer, step.tolerance):
         return Judgement(state="wrong", reason="sign", say="The size is right, the sign is not.")
-    if _near(value, step.answer, CLOSE):
+    if within(value, step.answer, CLOSE):
         say = "That is near, but not near enough. Give more digits, or check your steps."
         return Judgement(state="wrong", reason="close", say=say)
     size = "smaller" if value > step.answer else "larger"
@@ -128,10 +129,6 @@ def _parsed(text: str) -> float | None:
     except (ValueError, ZeroDivisionError):
         return None
     return value if math.isfinite(value) else None
-
-
-def _near(value: float, answer: float, tolerance: float) -> bool:
-    return abs(value - answer) <= tolerance * (abs(answer) or 1)
 
 
 def _misplaced(place: int) -> str:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from autograd_tutor.lesson.checks import Mistake, State
 from autograd_tutor.lesson.document import Road
+from autograd_tutor.lesson.fields import within
 from autograd_tutor.lesson.model import Concept, Lesson
 from autograd_tutor.lesson.steps import (
     Choice,
@@ -122,11 +123,10 @@ def _undecided(road: Road, right: list[bool]) -> Iterator[Fault]:
 
 def _number(road: Road, step: Number) -> Iterator[Fault]:
     yield from _infinite((*road, "answer"), step.answer)
-    margin = step.tolerance * (abs(step.answer) or 1)
     for place, mistake in enumerate(step.mistakes):
         at = (*road, "mistakes", place, "answer")
         yield from _infinite(at, mistake.answer)
-        if abs(mistake.answer - step.answer) <= margin:
+        if within(mistake.answer, step.answer, step.tolerance):
             problem = f"{mistake.answer:g} would pass: it is within the tolerance of the answer"
             yield Fault(at, problem, "write a number further off, or a smaller `tolerance`")
 

@@ -63,3 +63,8 @@ Seconds: TypeAlias = Annotated[float, Meta(gt=0, le=60)]
 Points: TypeAlias = Annotated[int, Meta(ge=2, le=2_000)]
 Range: TypeAlias = tuple[float, float]
 Tolerance: TypeAlias = Annotated[float, Meta(gt=0, le=0.5)]
+
+
+def within(value: float, answer: float, tolerance: float) -> bool:
+    """Whether a number is the answer, within a relative tolerance; absolute where that is 0."""
+    return abs(value - answer) <= tolerance * (abs(answer) or 1)

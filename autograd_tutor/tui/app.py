@@ -45,6 +45,7 @@ class TutorApp(App[None]):
     TITLE = "Autograd tutor"
     CSS_PATH = "screens/lesson.tcss"
     COMMAND_PALETTE_BINDING: ClassVar[str] = PALETTE_KEY
+    LESSON_SCREEN: ClassVar[type[LessonScreen]] = LessonScreen
 
     def __init__(
         self,
@@ -78,22 +79,14 @@ class TutorApp(App[None]):
         self._filters_added = _filters(ascii)
         self._evaluator = evaluator
         self._storage = Storage(store)
-        self._judges = judges or _judges(evaluator)
-        self._ascii = ascii
-        self._screen_of_lessons = self._open(course or Course(shipped), (lesson, step), device)
-
-    def _open(
-        self, course: Course, start: tuple[str | None, str | None], device: str
-    ) -> LessonScreen:
-        """A screen of this course, at that lesson and step."""
-        return LessonScreen(
-            course,
-            self._evaluator,
+        self._screen_of_lessons = self.LESSON_SCREEN(
+            course or Course(shipped),
+            evaluator,
             self._storage,
-            self._judges,
-            start=start,
+            judges or _judges(evaluator),
+            start=(lesson, step),
             device=device,
-            ascii=self._ascii,
+            ascii=ascii,
         )
 
     def get_default_screen(self) -> Screen[None]:

@@ -64,6 +64,7 @@ class PreviewScreen(LessonScreen):
 class PreviewApp(TutorApp):
     """The tutor for who writes a lesson. Progress is kept until it ends."""
 
+    LESSON_SCREEN = PreviewScreen
     _screen_of_lessons: PreviewScreen
 
     def __init__(
@@ -85,19 +86,6 @@ class PreviewApp(TutorApp):
             device=device,
             ascii=ascii,
             course=_course(watched),
-        )
-
-    def _open(
-        self, course: Course, start: tuple[str | None, str | None], device: str
-    ) -> PreviewScreen:
-        return PreviewScreen(
-            course,
-            self._evaluator,
-            self._storage,
-            self._judges,
-            start=start,
-            device=device,
-            ascii=self._ascii,
         )
 
     def on_mount(self) -> None:

@@ -8,7 +8,7 @@ import json.encoder
 import linecache
 import sys
 import traceback
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -49,12 +49,7 @@ class Patches:
             setattr(owner, name, method)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._theirs = [dict(names) for names in self._live]
         for names, before in zip(self._live, self._before, strict=True):
             names.update(before)

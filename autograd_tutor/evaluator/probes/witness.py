@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from types import TracebackType
 from typing import Any
 from weakref import ref
 
@@ -79,12 +78,7 @@ class Witness:
         AUTOGRAD._engine_run_backward = self._watched
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         AUTOGRAD._engine_run_backward = ENGINE
 
     def gave(self, tensor: Any) -> bool:
