@@ -40,6 +40,9 @@ SCHEMAS = (
     ) WITHOUT ROWID;
     CREATE INDEX attempts ON attempt (lesson, step)
     """,
+    """
+    CREATE TABLE cell (id TEXT PRIMARY KEY, at REAL NOT NULL, text BLOB NOT NULL)
+    """,
 )
 """What makes each schema out of the one before it."""
 VERSION = len(SCHEMAS)
@@ -58,10 +61,18 @@ SET_POSITION = "INSERT OR REPLACE INTO position (only, lesson, step) VALUES (1, 
 ADD_ATTEMPT = """
 INSERT OR IGNORE INTO attempt (id, lesson, step, at, state, reason) VALUES (?, ?, ?, ?, ?, ?)
 """
+CELLS_KEPT = 500
+"""So many cells of the playground are kept, the newest."""
+ADD_CELL = "INSERT OR IGNORE INTO cell (id, at, text) VALUES (?, ?, ?)"
+DROP_CELLS = f"""
+DELETE FROM cell WHERE id NOT IN
+    (SELECT id FROM cell ORDER BY at DESC, rowid DESC LIMIT {CELLS_KEPT})
+"""
 STEPS = "SELECT lesson, step, draft, drafted_at, reached_at, hints, shown_at FROM step"
 POSITIONS = "SELECT lesson, step FROM position"
 ATTEMPTS = "SELECT id, lesson, step, at, state, reason FROM attempt"
-TABLES = (STEPS, POSITIONS, ATTEMPTS)
+CELLS = "SELECT id, at, text FROM cell ORDER BY at, rowid"
+TABLES = (STEPS, POSITIONS, ATTEMPTS, CELLS)
 DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -131,19 +142,21 @@ def keep_aside(path: Path) -> Path:
 
 
 def merge(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy steps, position and attempts; the later draft of a step wins.
+    """Copy steps, position, attempts and cells; the later draft of a step wins.
 
     Unreadable rows stay behind.
 
     Raises:
         sqlite3.DatabaseError: the target can't be written.
     """
-    steps, positions, attempts = (list(_readable(source, table)) for table in TABLES)
+    steps, positions, attempts, cells = (list(_readable(source, table)) for table in TABLES)
     with target:
         target.execute("BEGIN IMMEDIATE")
         target.executemany(SET_STEP, steps)
         target.executemany(SET_POSITION, positions)
         target.executemany(ADD_ATTEMPT, attempts)
+        target.executemany(ADD_CELL, cells)
+        target.execute(DROP_CELLS)
 
 
 def _readable(source: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:

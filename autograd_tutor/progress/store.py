@@ -6,15 +6,20 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 from autograd_tutor.progress import database
+from autograd_tutor.progress.forget import Reset
 from autograd_tutor.progress.standing import Standing
+
+T = TypeVar("T")
 
 
 class Store:
-    """Drafts, attempts and the last position, keyed by lesson id and step id.
+    """Drafts, attempts and the last position, keyed by lesson id and step id; and cells.
 
     The file is opened by the first call, and every call is on disk when it returns. Where the
     file can't be used, nothing is raised: the store goes on in memory, `trouble` says why in a
@@ -46,6 +51,7 @@ class Store:
         self._on_disk = False
         self._replaced = False
         self._db: sqlite3.Connection | None = None
+        self._resets: list[Reset] = []
 
     def position(self) -> tuple[str, str] | None:
         """The lesson and step where the learner was last."""
@@ -64,7 +70,7 @@ class Store:
 
     def save_draft(self, lesson: str, step: str, text: str) -> None:
         """Keep what is typed at a step, whatever characters it holds."""
-        self._set_draft(lesson, step, text.encode("utf-8", "surrogatepass"))
+        self._set_draft(lesson, step, _bytes(text))
 
     def drop_draft(self, lesson: str, step: str) -> None:
         """Forget what was typed at a step; that it was reached stays."""
@@ -110,6 +116,26 @@ class Store:
         """The ids of the steps that are passed."""
         return self._steps("SELECT step FROM attempt WHERE lesson = ? AND state = 'passed'", lesson)
 
+    def add_cell(self, text: str) -> None:
+        """Keep a cell of the playground, and let go of the oldest where there are too many."""
+        self._run(database.ADD_CELL, uuid4().hex, self._clock(), _bytes(text))
+        self._run(database.DROP_CELLS)
+
+    def cells(self) -> list[str]:
+        """The cells of the playground, as they were typed, the newest last."""
+        return [_text(text) or "" for _, _, text in self._run(database.CELLS)]
+
+    def reset(self, lesson: str | None = None, step: str | None = None) -> None:
+        """Forget what was done at a step, in a lesson (no `step`), or at all (no `lesson` either).
+
+        Drafts, attempts, passes, hints and that steps were reached go, in one transaction; the
+        position goes with everything only.
+        """
+        reset = Reset(lesson, step)
+        self._do(reset)
+        if self._path and not self._on_disk:
+            self._resets.append(replace(reset, until=self._clock()))
+
     def close(self) -> None:
         """Let go of the file; from memory, try once more to save what was kept there."""
         if self._db is None:
@@ -120,7 +146,7 @@ class Store:
             except (OSError, sqlite3.DatabaseError, database.NewerError):
                 file = None
             if file:
-                _merged(self._db, file)
+                self._brought_home(self._db, file)
                 file.close()
         self._db.close()
 
@@ -139,11 +165,25 @@ class Store:
             now,
         )
 
+    def _brought_home(self, memory: sqlite3.Connection, file: sqlite3.Connection) -> None:
+        """Make the resets in the file that were made in memory, then bring over the rest.
+
+        Work that another tutor put there after a reset stays.
+        """
+        with suppress(sqlite3.DatabaseError):
+            for reset in self._resets:
+                reset(file)
+        _merged(memory, file)
+
     def _run(self, sql: str, *values: str | bytes | float | None) -> list[tuple[object, ...]]:
+        return self._do(lambda db: db.execute(sql, values).fetchall())
+
+    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do it in the file or, where that fails, in what takes its place."""
         self._db = self._db or self._opened()
         while True:
             try:
-                return self._db.execute(sql, values).fetchall()
+                return work(self._db)
             except sqlite3.ProgrammingError:
                 raise
             except sqlite3.DatabaseError as error:
@@ -213,6 +253,11 @@ def _merged(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 def _number(count: object) -> int:
     return count if isinstance(count, int) else 0
+
+
+def _bytes(text: str) -> bytes:
+    """Whatever characters it holds, half ones too."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _text(draft: object) -> str | None:

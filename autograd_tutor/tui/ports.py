@@ -30,10 +30,10 @@ class EvaluatorLike(Protocol):
         Runs of different sessions do not disturb one another; the learner's is the default.
         """
 
-    async def interrupt(self) -> None:
+    async def interrupt(self, session: int = ...) -> None:
         """Stop what runs; its `run` then returns."""
 
-    async def reset(self) -> None:
+    async def reset(self, session: int = ...) -> None:
         """Change to a fresh worker; a `run` under way returns `Lost("reset")`."""
 
     async def close(self) -> None:
@@ -89,3 +89,9 @@ class StoreLike(Protocol):
 
     def passed(self, lesson: str) -> frozenset[str]:
         """The ids of the steps that are passed."""
+
+    def add_cell(self, text: str) -> None:
+        """Keep a cell of the playground."""
+
+    def cells(self) -> list[str]:
+        """The cells of the playground that are kept, the newest last."""

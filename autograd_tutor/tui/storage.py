@@ -12,6 +12,8 @@ from autograd_tutor.course.answers import Key, answer_key
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.tui.ports import StoreLike
 
+NEXT_CELL: Key = ("#playground", "next")
+"""The name under which the playground's unfinished cell is kept; no lesson can have such an id."""
 T = TypeVar("T")
 Stood: TypeAlias = tuple[Standing, frozenset[str]]
 """How the learner stands at a step, and which steps of its lesson are passed."""
@@ -91,6 +93,15 @@ class Storage:
     async def show_solution(self, key: Key) -> None:
         """Keep that the solution was seen."""
         await self.call(lambda: self._store.show_solution(*key))
+
+    async def cells(self) -> tuple[list[str], str]:
+        """The cells that were run in the playground, the newest last, and the unfinished one."""
+        await self.flush()
+        return await self.call(lambda: (self._store.cells(), self._store.draft(*NEXT_CELL) or ""))
+
+    async def add_cell(self, text: str) -> None:
+        """Keep a cell of the playground."""
+        await self.call(lambda: self._store.add_cell(text))
 
     def _stood(self, key: Key) -> Stood:
         return self._store.standing(*key), self._store.passed(key[0])

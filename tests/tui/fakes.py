@@ -91,12 +91,12 @@ class FakeEvaluator:
         """Answer for what is being typed: nothing, unless a test says otherwise."""
         return Lost("crashed", "Nothing is drawn live here.")
 
-    async def interrupt(self) -> None:
+    async def interrupt(self, session: int = LEARNER) -> None:
         self.calls.append("interrupt")
         self.lost = Lost("interrupted", "You stopped the run.")
         self.held.set()
 
-    async def reset(self) -> None:
+    async def reset(self, session: int = LEARNER) -> None:
         self.calls.append("reset")
         self.lost = Lost("reset", "The worker was changed for a fresh one.")
         self.held.set()
@@ -115,6 +115,7 @@ class FakeStore:
         self.attempts: list[tuple[str, str, str, str]] = []
         self.hints: Counter[tuple[str, str]] = Counter()
         self.shown: set[tuple[str, str]] = set()
+        self.kept: list[str] = []
 
     def position(self) -> tuple[str, str] | None:
         return self.at
@@ -145,6 +146,12 @@ class FakeStore:
         key = (lesson, step)
         attempts = sum(each[:2] == key for each in self.attempts)
         return Standing(attempts, self.hints[key], key in self.shown, step in self.passed(lesson))
+
+    def add_cell(self, text: str) -> None:
+        self.kept.append(text)
+
+    def cells(self) -> list[str]:
+        return list(self.kept)
 
     def passed(self, lesson: str) -> frozenset[str]:
         passes = [each for each in self.attempts if each[0] == lesson and each[2] == "passed"]
