@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -85,23 +84,21 @@ def test_a_reset_in_memory_is_made_in_the_file_when_it_can_be_used_again(path: P
     clock = Clock()
     before = Store(path, clock=clock)
     fill(before)
-    store = Store(path, clock=clock)
-    assert left(store) == set(EVERYTHING)
-    os.rename(path, path.with_suffix(".away"))
+    path.rename(path.with_suffix(".away"))
     path.mkdir()
-    store._db = store._on_disk = None  # type: ignore[assignment]
+    store = Store(path, clock=clock)
     fill(store)
     assert store.trouble is not None
     store.reset("a", None)
     store.save_draft("a", "one", "after")
     path.rmdir()
-    os.rename(path.with_suffix(".away"), path)
+    path.with_suffix(".away").rename(path)
     before.save_draft("a", "two", "by another tutor, after the reset")
     store.close()
     assert before.draft("a", "one") == "after"
     assert before.draft("a", "two") == "by another tutor, after the reset"
-    assert before.standing("a", "one") == before.standing("a", "two") == Standing(hints=0)
-    assert before.draft("a", "one-more") is None
+    assert before.standing("a", "one") == before.standing("a", "one-more") == Standing()
+    assert before.standing("a", "two").attempts == 0
     assert before.standing("b", "one").passed
     before.close()
 
