@@ -60,6 +60,6 @@ def test_where_no_code_is_there_is_none_to_try() -> None:
 def test_every_shipped_step_gives_python() -> None:
     for path in lesson_files(lesson_dir()):
         for step in load_lesson(path).steps:
-            text = getattr(step, "code", None) or getattr(step, "starter", "")
+            text = str(getattr(step, "code", "") or getattr(step, "starter", ""))
             if not isinstance(step, steps.Fix):
                 ast.parse(as_cell(step, text))
