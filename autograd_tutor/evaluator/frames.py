@@ -2,19 +2,21 @@
 
 A frame is a head (payload length u32, kind u8, channel u16, big-endian) and its payload.
 Channel 0 is the server itself, every other channel one session. The payload of a message is a
-length-prefixed JSON header and a raw blob of float64 in native byte order: three curves of 1,000
+length-prefixed JSON header and a raw blob of little-endian float64: three curves of 1,000
 points cost 0.16 ms so, against 2.0 ms as JSON.
 """
 
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from typing import NamedTuple
 
 HEAD = struct.Struct("!IBH")
 JSON_LENGTH = struct.Struct("!I")
 MAX_PAYLOAD = 1 << 20
-PROTOCOL = 3
+PROTOCOL = 4
 """The version of all that goes over the pipes; the two ends must agree."""
 SEAL_LENGTH = 16
 """Bytes of chance that follow each request to a worker, which reads them when its cell is over."""
@@ -53,6 +55,13 @@ def encode_raw(kind: int, channel: int, payload: bytes) -> bytes:
     if len(payload) > MAX_PAYLOAD:
         raise FrameError(f"a frame of {len(payload)} bytes is over the cap of {MAX_PAYLOAD}")
     return HEAD.pack(len(payload), kind, channel) + payload
+
+
+def packed(numbers: array[float]) -> bytes:
+    """Numbers as they stand in a blob. They are not to be used any more."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
 
 
 def split(payload: bytes) -> tuple[bytes, bytes]:

@@ -7,11 +7,14 @@ strictly (unknown fields refused) and is text to show, never markup or escape se
 from __future__ import annotations
 
 from array import array
+from math import isfinite
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 Gap: TypeAlias = Literal["", "freed", "changed", "late", "failed"]
+ORDERS = 3
+"""How many orders of derivatives can be drawn: none, f', and f' with f''."""
 
 
 class Given(Struct, frozen=True):
@@ -49,7 +52,12 @@ class Cell(Struct, frozen=True, kw_only=True, tag_field="op", tag="cell"):
 
 
 class Sketch(Struct, frozen=True, kw_only=True, tag_field="op", tag="sketch"):
-    """An expression in `x` to draw with its derivative, by autograd, on [low, high]."""
+    """An expression in `x` to draw on [low, high], with its first `order` derivatives, by autograd.
+
+    `order` is at most 2: the curves are labelled f, f' and f''. With `at` the answer holds the
+    record of the expression at that one x, from the result `y` to the leaf `x`; none if the
+    expression gives other than one number there. Raises ValueError for anything else.
+    """
 
     expression: str
     low: float
@@ -58,6 +66,15 @@ class Sketch(Struct, frozen=True, kw_only=True, tag_field="op", tag="sketch"):
     device: str = "cpu"
     seed: int = 0
     seconds: float = 10.0
+    order: int = 1
+    at: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no worker could draw."""
+        if self.order not in range(ORDERS):
+            raise ValueError(f"order is 0, 1 or 2 derivatives to draw, not {self.order}")
+        if self.at is not None and not isfinite(self.at):
+            raise ValueError(f"at is an x to look at, so a finite number, not {self.at}")
 
 
 class Layer(Struct, frozen=True, forbid_unknown_fields=True):

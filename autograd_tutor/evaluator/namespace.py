@@ -11,6 +11,8 @@ from typing import Any
 
 import torch
 
+from .frames import packed
+
 CURVES_LIMIT = 16
 POINTS_KEPT = 2_000
 REFUSAL = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
@@ -46,10 +48,8 @@ class Canvas:
             numbers += x
             numbers += y
         numbers += self.hlines
-        if sys.byteorder == "big":
-            numbers.byteswap()
         header = {"curves": self.curves, "hlines": len(self.hlines), **self.texts}
-        return header, numbers.tobytes()
+        return header, packed(numbers)
 
 
 def fresh_namespace(canvas: Canvas) -> dict[str, Any]:

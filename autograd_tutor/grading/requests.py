@@ -56,8 +56,19 @@ def request(lesson: Lesson, step: Step, text: str, device: str) -> Cell | Sketch
     return None
 
 
-def sketch(lesson: Lesson, step: Expression, text: str, device: str) -> Sketch:
-    """The expression and its derivative over the step's range."""
+def sketch(
+    lesson: Lesson,
+    step: Expression,
+    text: str,
+    device: str,
+    *,
+    order: int = 1,
+    at: float | None = None,
+) -> Sketch:
+    """The expression over the step's range, with so many derivatives, and its record at one x.
+
+    Raises ValueError if `order` is none of 0, 1 and 2, or `at` not finite.
+    """
     low, high = step.range
     return Sketch(
         expression=text,
@@ -67,6 +78,8 @@ def sketch(lesson: Lesson, step: Expression, text: str, device: str) -> Sketch:
         device=device,
         seed=lesson.seed,
         seconds=step.seconds,
+        order=order,
+        at=at,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.messages import Cell, Run, Sketch
-from autograd_tutor.grading.requests import request
+from autograd_tutor.grading.requests import request, sketch
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Demo, Expression, Graph, Option, Plot, Predict, Read, Series
 from tests.grading.problems import CUBIC, REPAIR
@@ -77,6 +77,16 @@ async def test_an_expression_is_sketched() -> None:
     assert request(LESSON, step, "x**2", "cpu") == Sketch(
         expression="x**2", low=-1.0, high=1.0, points=50, seed=7, seconds=2.0
     )
+
+
+async def test_a_sketch_may_have_more_derivatives_and_a_record_at_one_x() -> None:
+    step = Expression(**STEP, range=(-1.0, 1.0))
+
+    asked = sketch(LESSON, step, "x**2", "cpu", order=2, at=0.5)
+
+    assert (asked.order, asked.at) == (2, 0.5)
+    with pytest.raises(ValueError, match="order is 0, 1 or 2"):
+        sketch(LESSON, step, "x**2", "cpu", order=7)
 
 
 async def test_a_graph_runs_its_own_code() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from array import array
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
+from ..frames import packed
 from .meter import Meter
 from .record import leaves
 from .tape import Tape
@@ -83,9 +83,7 @@ class Probes:
                     found["graph"] = self._tape.report(names, values)
         except Exception:  # a cell can leave torch in a state in which nothing can be read
             return {"evidence": None, "graph": None}, b""
-        if sys.byteorder == "big":
-            values.byteswap()
-        return found, values.tobytes()
+        return found, packed(values)
 
 
 class Look:
