@@ -46,7 +46,7 @@ ACTIONS = (
     Action("hint", "alt+h", "h", "Hint", "Show the next hint", 3),
     Action("solution", "alt+s", "s", "Solution", "Show the solution, after some attempts", 8),
     Action("previous", "ctrl+p", "p", "Back", "Go to the step before", 5),
-    Action("switch", "ctrl+t", "t", "Plot/Output", "Change between the plot and the output", 7),
+    Action("switch", "ctrl+t", "t", "Results", "Show the next result: plot, output or tape", 7),
     Action("zoom", "ctrl+f", "f", "Zoom", "Give one panel all the room, and back", 9),
     Action("reset", "ctrl+l", "l", "Reset", "Start afresh: new worker, the step's code", 10),
     Action("device", "ctrl+g", "g", "Device", "Choose what torch computes on", 11),

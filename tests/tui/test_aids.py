@@ -125,7 +125,7 @@ def test_a_solution_that_holds_a_fence_stays_code() -> None:
 async def test_a_picture_is_drawn_when_it_is_opened_and_told_in_words() -> None:
     evaluator = FakeEvaluator(Run(figure=CURVES))
     async with piloted(every("picture", evaluator)) as pilot:
-        assert desk(pilot.app).plot.figure is CURVES
+        assert desk(pilot.app).results.plot.figure is CURVES
         assert "f'(x)" in text(pilot.app)
         await press(pilot, "ctrl+t")
         assert "The cubic rises from 0, slowly at first." in text(pilot.app)

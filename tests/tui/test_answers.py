@@ -84,7 +84,7 @@ async def test_the_code_of_a_prediction_runs_once_it_is_answered() -> None:
         (cell,) = evaluator.requests
         assert isinstance(cell, Cell)
         assert cell.code == editor(pilot.app).starter
-        assert desk(pilot.app).plot.figure is CURVES
+        assert desk(pilot.app).results.plot.figure is CURVES
         assert "not yet" in status(pilot.app)
 
 

@@ -15,7 +15,7 @@ async def test_reset_brings_the_starter_back_and_undo_brings_back_the_typing() -
         await press(pilot, *"abc", "ctrl+r", "ctrl+l")
         assert editor(pilot.app).text == starter
         assert evaluator.calls == ["reset"]
-        assert desk(pilot.app).plot.figure is None
+        assert desk(pilot.app).results.plot.figure is None
         assert "^z in the code brings yours back." in text(pilot.app)
         await press(pilot, "ctrl+z")
         assert editor(pilot.app).text == "abc" + starter
@@ -59,7 +59,7 @@ async def test_tab_indents_in_the_editor_and_moves_on_outside() -> None:
         await press(pilot, "escape", "tab")
         assert editor(pilot.app).has_focus
         await press(pilot, "escape", "shift+tab")
-        assert desk(pilot.app).output.has_focus
+        assert desk(pilot.app).results.output.has_focus
 
 
 async def test_enter_breaks_a_line_of_code_and_runs_an_expression() -> None:

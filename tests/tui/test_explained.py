@@ -26,7 +26,7 @@ def test_the_lesson_that_is_open_is_not_offered() -> None:
 async def test_the_output_panel_explains() -> None:
     async with piloted(tutor(FakeEvaluator(Run(error=ERROR)), at=("scalars", "sum"))) as pilot:
         await press(pilot, "ctrl+r")
-        shown = str(desk(pilot.app).output.query_one("#verdict").render())
+        shown = str(desk(pilot.app).results.output.query_one("#verdict").render())
     assert f"{WHY} {REMEDY}" in shown
 
 

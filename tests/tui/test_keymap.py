@@ -44,7 +44,7 @@ async def test_own_keys_act_and_are_shown_wherever_keys_are(path: Path) -> None:
         await press(pilot, "X")
         assert len(evaluator.requests) == 3
         assert "^j Run" in text(pilot.app)
-        assert "alt+o output" in str(desk(pilot.app).plot.border_title)
+        assert "alt+o output" in str(desk(pilot.app).results.plot.border_title)
         commands = pilot.app.get_system_commands(pilot.app.screen)
         assert "Run the code, or check the answer (^j)" in {each.help for each in commands}
         await press(pilot, "question_mark")

@@ -28,13 +28,13 @@ CUBIC = ("slopes", "cubic")
 async def test_one_column_shows_text_code_and_result(size: tuple[int, int]) -> None:
     async with piloted(tutor(at=CUBIC), size) as pilot:
         await press(pilot, "ctrl+r")
-        panels = [desk(pilot.app).reading, editor(pilot.app), desk(pilot.app).plot]
+        panels = [desk(pilot.app).reading, editor(pilot.app), desk(pilot.app).results.plot]
         tops = [panel.region.y for panel in panels]
         assert tops == sorted(tops)
         assert all(panel.region.width == size[0] for panel in panels)
         assert all(panel.content_region.height >= 1 for panel in panels)
-        assert desk(pilot.app).plot.content_region.height >= 7
-        assert not desk(pilot.app).output.display
+        assert desk(pilot.app).results.plot.content_region.height >= 7
+        assert not desk(pilot.app).results.output.display
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ async def test_wide_terminals_have_columns(size: tuple[int, int], columns: int) 
     async with piloted(tutor(at=CUBIC), size) as pilot:
         await press(pilot, "ctrl+r")
         shown = desk(pilot.app)
-        panels = [shown.reading, editor(pilot.app), shown.plot, shown.output]
+        panels = [shown.reading, editor(pilot.app), shown.results.plot, shown.results.output]
         assert all(panel.content_region.height >= 1 for panel in panels)
         assert len({panel.region.x for panel in panels}) == columns
-        assert shown.plot.region.bottom <= size[1] - 1
+        assert shown.results.plot.region.bottom <= size[1] - 1
 
 
 async def test_resizing_keeps_everything_and_draws_again() -> None:
@@ -82,10 +82,10 @@ async def test_zoom_gives_the_focused_panel_the_room_and_gives_it_back() -> None
         await press(pilot, "ctrl+f")
         assert text(pilot.app) == before
         await press(pilot, "escape", "shift+tab", "f")
-        assert desk(pilot.app).plot.region.height == 22
+        assert desk(pilot.app).results.plot.region.height == 22
         await press(pilot, "t")
-        assert desk(pilot.app).output.region.height == 22
-        assert desk(pilot.app).output.has_focus
+        assert desk(pilot.app).results.output.region.height == 22
+        assert desk(pilot.app).results.output.has_focus
         await press(pilot, "escape")
         assert "Type a function of x" in text(pilot.app)
 
@@ -93,16 +93,20 @@ async def test_zoom_gives_the_focused_panel_the_room_and_gives_it_back() -> None
 async def test_a_run_from_a_zoomed_editor_shows_its_result() -> None:
     async with piloted(tutor(at=CUBIC)) as pilot:
         await press(pilot, "ctrl+f", "ctrl+r")
-        assert desk(pilot.app).plot.display
+        assert desk(pilot.app).results.plot.display
         assert "f'(x)" in text(pilot.app)
 
 
-async def test_plot_and_output_are_both_within_reach_after_any_run() -> None:
+async def test_where_both_fit_the_plot_goes_and_comes_back() -> None:
     async with piloted(tutor(), WIDE) as pilot:
-        assert not desk(pilot.app).plot.display
+        shown = desk(pilot.app).results
         await press(pilot, "ctrl+t")
-        assert desk(pilot.app).plot.display
-        assert desk(pilot.app).output.display
+        assert not shown.plot.display
+        await press(pilot, "ctrl+r")
+        for seen in (True, False, True):
+            assert shown.plot.display is seen
+            assert shown.output.display
+            await press(pilot, "ctrl+t")
 
 
 async def test_the_text_scrolls_from_inside_the_editor() -> None:

@@ -65,7 +65,7 @@ class Sketcher(FakeEvaluator):
 
 
 def drawn(app: App[None]) -> Figure | None:
-    return desk(app).plot.figure
+    return desk(app).results.plot.figure
 
 
 def is_still(pilot: Pilot[None]) -> bool:

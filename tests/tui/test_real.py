@@ -16,7 +16,7 @@ from .pilots import desk, editor, piloted, press, settle, status, text, tutor, u
 async def test_expression_error_and_interrupt_on_the_real_evaluator() -> None:
     async with piloted(tutor(Evaluator(Launcher()), at=("slopes", "cubic"))) as pilot:
         await press(pilot, "enter")
-        figure = desk(pilot.app).plot.figure
+        figure = desk(pilot.app).results.plot.figure
         assert figure is not None
         assert [curve.label for curve in figure.curves] == ["f", "f'"]
         assert "done in" in status(pilot.app)
@@ -28,13 +28,13 @@ async def test_expression_error_and_interrupt_on_the_real_evaluator() -> None:
 
         editor(pilot.app).load_text("print('begun')\nwhile True: pass")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "begun" in desk(pilot.app).output.printed)
+        await until(pilot, lambda: "begun" in desk(pilot.app).results.output.printed)
         await press(pilot, "ctrl+c")
         assert "stopped" in status(pilot.app)
 
         editor(pilot.app).load_text("print('begun')\nwhile True: pass")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "begun" in desk(pilot.app).output.printed)
+        await until(pilot, lambda: "begun" in desk(pilot.app).results.output.printed)
         await press(pilot, "ctrl+p", "ctrl+n")
         editor(pilot.app).load_text("1 + 1")
         await press(pilot, "ctrl+r")
@@ -44,7 +44,7 @@ async def test_expression_error_and_interrupt_on_the_real_evaluator() -> None:
 async def test_every_judged_kind_with_the_real_judge_and_store(tmp_path: Path) -> None:
     store = Store(tmp_path / "progress.sqlite3")
     async with piloted(every("picture", Evaluator(Launcher()), store)) as pilot:
-        figure = desk(pilot.app).plot.figure
+        figure = desk(pilot.app).results.plot.figure
         assert figure is not None
         assert [curve.label for curve in figure.curves] == ["y", "s"]
         await press(pilot, "ctrl+n")
@@ -89,6 +89,6 @@ async def test_quitting_while_a_cell_runs_is_quick() -> None:
         await settle(pilot)
         editor(pilot.app).load_text("print('begun')\nwhile True: pass")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "begun" in desk(pilot.app).output.printed)
+        await until(pilot, lambda: "begun" in desk(pilot.app).results.output.printed)
         await pilot.press("ctrl+q")
     assert app.return_code == 0

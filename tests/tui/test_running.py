@@ -55,7 +55,7 @@ async def test_an_expression_goes_out_with_its_range_and_seed() -> None:
 async def test_a_curve_is_drawn_and_takes_the_place_of_the_output() -> None:
     async with piloted(tutor(at=CUBIC)) as pilot:
         await press(pilot, "ctrl+r")
-        assert desk(pilot.app).plot.figure is CURVES
+        assert desk(pilot.app).results.plot.figure is CURVES
         assert "f'(x)" in text(pilot.app)
         assert "done in 100 ms" in status(pilot.app)
         await press(pilot, "ctrl+t")
@@ -140,7 +140,7 @@ async def test_a_run_that_ends_after_leaving_its_step_is_not_shown() -> None:
         await evaluator.started.wait()
         await press(pilot, "ctrl+n")
         assert evaluator.calls == ["interrupt"]
-        assert desk(pilot.app).plot.figure is None
+        assert desk(pilot.app).results.plot.figure is None
         assert "stale" not in text(pilot.app)
         assert "ready" in status(pilot.app)
 
@@ -191,7 +191,7 @@ async def test_only_the_end_of_a_flood_is_kept() -> None:
     async with piloted(tutor(Flood())) as pilot:
         await press(pilot, "ctrl+r")
         assert "line 49999" in text(pilot.app)
-        assert len(desk(pilot.app).output.printed) <= 16_000
+        assert len(desk(pilot.app).results.output.printed) <= 16_000
         await press(pilot, "escape", "shift+tab", "home")
         assert "line 49999" not in text(pilot.app)
         assert "characters are not shown)" in text(pilot.app)
@@ -273,7 +273,7 @@ async def test_a_mistake_of_the_tutors_own_is_owned_up_to() -> None:
         ) -> Outcome:
             raise ValueError("[b]oops[/b]")
 
-        async def reset(self) -> None:
+        async def reset(self, session: int = LEARNER) -> None:
             raise ValueError("[b]again[/b]")
 
     async with piloted(tutor(Mistaken()), WIDE, notifications=True) as pilot:

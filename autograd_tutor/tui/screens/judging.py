@@ -17,7 +17,7 @@ from autograd_tutor.tui.remark import remark, word
 from autograd_tutor.tui.screens.running import RunningScreen
 from autograd_tutor.tui.verdict import silent
 from autograd_tutor.tui.visible import visible
-from autograd_tutor.tui.widgets.desk import PATIENCE
+from autograd_tutor.tui.widgets.results import PATIENCE
 from autograd_tutor.tui.widgets.ruling import CHECKING
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from autograd_tutor.tui.guide import Guide
 from autograd_tutor.tui.screens.sketching import SketchingScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
-from autograd_tutor.tui.widgets.desk import HUGE, WIDE
 from autograd_tutor.tui.widgets.keybar import KeyBar
 from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
+from autograd_tutor.tui.widgets.panels import HUGE, WIDE
 from autograd_tutor.tui.widgets.plot import preload
 from autograd_tutor.tui.widgets.status import STARTING
 
@@ -84,7 +84,7 @@ class LessonScreen(SketchingScreen):
         self.query_one(KeyBar).run_label = "Answer" if isinstance(place.step, ANSWERED) else "Run"
         self._do("preload", asyncio.to_thread(preload))
         if self._problem is not None:
-            self._desk.refuse(self._problem)
+            self._desk.results.refuse(self._problem)
         elif isinstance(place.step, DRAWN):
             self._run(place)
         self.refresh_bindings()
@@ -130,7 +130,7 @@ class LessonScreen(SketchingScreen):
         """Leave out keys that can do nothing now."""
         step = self._desk.place.step if self._desk.place is not None else None
         if action == "switch":
-            return isinstance(step, RUNS)
+            return isinstance(step, RUNS) and self._desk.results.can_switch
         if action == "run" and self._runner.running and not self._can_answer():
             return False
         if action in ("run", "reset", "edit"):
@@ -170,7 +170,7 @@ class LessonScreen(SketchingScreen):
         editor = self._desk.editor
         text = editor.text if editor is not None else ""
         if editor is not None and not text.strip():
-            self._desk.refuse(NOTHING_TYPED[editor.form == "line"])
+            self._desk.results.refuse(NOTHING_TYPED[editor.form == "line"])
             return
         asked = request(place.lesson, place.step, text, self._device)
         if asked is not None:
@@ -200,8 +200,8 @@ class LessonScreen(SketchingScreen):
         self._do("step", self._guide.move(-1))
 
     def action_switch(self) -> None:
-        """Change between plot and output."""
-        self._desk.switch()
+        """Go on to the next result."""
+        self._desk.results.switch()
 
     def action_zoom(self) -> None:
         """Give the focused panel all the room, or share it again."""

@@ -78,20 +78,20 @@ class RunningScreen(Screen[None]):
             return
         self._hello, self._problem = None, message.problem
         self._status.rest(self._at_rest())
-        self._desk.refuse(message.problem)
+        self._desk.results.refuse(message.problem)
         self.refresh_bindings()
 
     @on(messages.Started)
     def _show_start(self, message: messages.Started) -> None:
         if self._runner.is_current(message.number):
             self._status.run(message.seconds)
-            self._desk.begin()
+            self._desk.results.begin()
             self.refresh_bindings()
 
     @on(messages.Printed)
     def _show_output(self, message: messages.Printed) -> None:
         if self._runner.is_current(message.number):
-            self._desk.output.write(message.text)
+            self._desk.results.output.write(message.text)
 
     @on(messages.Finished)
     def _show_end(self, message: messages.Finished) -> None:
@@ -115,7 +115,7 @@ class RunningScreen(Screen[None]):
     def _stumbled(self, group: str, words: str) -> None:
         if group == "run":
             self._status.rest(self._at_rest())
-            self._desk.refuse(words)
+            self._desk.results.refuse(words)
             self.refresh_bindings()
         else:
             self.notify(visible(words), severity="error", timeout=20, markup=False)

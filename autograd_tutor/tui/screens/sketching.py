@@ -78,7 +78,7 @@ class SketchingScreen(JudgingScreen):
         if place is None or not isinstance(place.step, Expression) or self._runner.running:
             return
         if self._problem is not None or not self._text.strip():
-            self._desk.sketch(None)
+            self._desk.results.sketch(None)
             return
         asked = sketch(place.lesson, place.step, self._text, self._status.device)
         self._do("live", self._live.ask(asked))
@@ -86,7 +86,7 @@ class SketchingScreen(JudgingScreen):
     @on(messages.Sketched)
     def _show_sketch(self, message: messages.Sketched) -> None:
         if self._live.is_current(message.number) and not self._runner.running:
-            self._desk.sketch(message.figure)
+            self._desk.results.sketch(message.figure)
 
     @on(messages.Started)
     def _run_first(self, message: messages.Started) -> None:

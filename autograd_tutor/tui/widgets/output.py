@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,10 +9,6 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from autograd_tutor.tui.visible import visible
-from autograd_tutor.tui.widgets.tape import Tape
-
-if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Graph
 
 KEPT = 16_000
 """Characters of printed text on the screen; older ones give way."""
@@ -30,15 +24,12 @@ class Output(VerticalScroll):
     _follow = True
     _timer: Timer | None = None
 
-    def __init__(self, *, ascii: bool) -> None:
-        """Draw records with ASCII characters only, or not."""
+    def __init__(self) -> None:
         super().__init__(id="output", classes="panel")
-        self._tape = Tape(ascii=ascii)
 
     def compose(self) -> ComposeResult:
-        """What streams in, then a record, and the verdict under them."""
+        """What streams in, and the verdict under it."""
         yield Static(id="printed", markup=False)
-        yield self._tape
         yield Static(id="verdict", markup=False)
 
     @property
@@ -67,12 +58,10 @@ class Output(VerticalScroll):
         if self._timer is None:
             self._timer = self.set_timer(PERIOD, self.flush)
 
-    def conclude(self, verdict: Content, graph: Graph | None = None) -> None:
+    def conclude(self, verdict: Content) -> None:
         """Put the end of a run under what it printed."""
         self.flush()
-        self._tape.show(graph)
-        self._follow = self._follow and graph is None
-        if not verdict.plain and not self._text and graph is None:
+        if not verdict.plain and not self._text:
             verdict = Content("Nothing was printed.").stylize("dim")
         self.query_one("#verdict", Static).update(verdict)
         self.query_one("#verdict", Static).display = bool(verdict.plain)

@@ -28,7 +28,7 @@ class Plot(Widget, can_focus=True):
 
     def __init__(self, note: str, *, ascii: bool, id: str | None = None) -> None:
         """Start without a figure; `note` says so."""
-        super().__init__(id=id, classes="panel")
+        super().__init__(id=id, classes="panel picture")
         self._ascii = ascii
         self._note = note
         self._figure: Figure | None = None

@@ -1,0 +1,46 @@
+"""Panels that share the room, as the lesson's desk and the playground's are."""
+
+from __future__ import annotations
+
+from textual.containers import Container
+from textual.widget import Widget
+
+from autograd_tutor.tui.widgets.results import Results
+
+WIDE, HUGE = 120, 200
+"""Columns from which there is room for two and three panels side by side; with three in fewer
+than 200, lines of code are cut off and plots stand taller than they are wide."""
+
+
+class Panels(Container):
+    """A container with results in it, one of whose panels can have all the room.
+
+    Style classes: those of `Results`, and `-zoom` while the panel with `-zoomed` is alone. With
+    `-works` there is something to do beside the text, with `-runs` something to run.
+    """
+
+    def __init__(self, *, id: str, ascii: bool) -> None:
+        """Draw plots and records with ASCII characters only, or not."""
+        super().__init__(id=id)
+        self.results = Results(self, ascii=ascii)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for the output and one more result."""
+        return self.size.width >= WIDE
+
+    def zoom(self, panel: Widget) -> None:
+        """Give one panel all the room."""
+        self.unzoom()
+        self.add_class("-zoom")
+        panel.add_class("-zoomed")
+        panel.focus()
+
+    def unzoom(self) -> None:
+        """Let the panels share the room again."""
+        self.remove_class("-zoom")
+        self.query(".-zoomed").remove_class("-zoomed")
+
+    def on_resize(self) -> None:
+        """More or fewer results may be seen now, and their titles say how to see the others."""
+        self.results.arrange()
