@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from autograd_tutor.lesson.model import Lesson
@@ -27,6 +27,14 @@ class EntryLike(Protocol):
     @property
     def title(self) -> str:
         """The lesson's title."""
+
+
+class Entry(NamedTuple):
+    """A lesson's line, known already."""
+
+    path: Path
+    id: str
+    title: str
 
 
 class CourseError(Exception):
@@ -68,6 +76,11 @@ class Course:
         self._load = load or load_from_disk
         self._lessons: dict[int, Lesson] = {}
 
+    @classmethod
+    def of_one(cls, path: Path, lesson: Lesson) -> Course:
+        """A course of one lesson that was read already."""
+        return cls(lambda: [Entry(path, lesson.id, lesson.title)], lambda _: lesson)
+
     @cached_property
     def entries(self) -> Sequence[EntryLike]:
         """The lessons in order, no further read than to their titles."""
@@ -80,9 +93,9 @@ class Course:
         """The named step; the lesson's first where it has no such step, else the course's first."""
         numbers = [n for n, entry in enumerate(self.entries) if entry.id == lesson]
         number = numbers[0] if numbers else 0
-        steps = self._lesson(number).steps
+        steps = self.lesson(number).steps
         indexes = [i for i, candidate in enumerate(steps) if numbers and candidate.id == step]
-        return Place(self._lesson(number), number, indexes[0] if indexes else 0)
+        return Place(self.lesson(number), number, indexes[0] if indexes else 0)
 
     def has(self, place: Place, by: int) -> bool:
         """Whether there is a step `by` (1 or -1) from a place; reads no file."""
@@ -97,10 +110,11 @@ class Course:
         number = place.number + by
         if not 0 <= number < len(self.entries):
             return None
-        lesson = self._lesson(number)
+        lesson = self.lesson(number)
         return Place(lesson, number, 0 if by > 0 else len(lesson.steps) - 1)
 
-    def _lesson(self, number: int) -> Lesson:
+    def lesson(self, number: int) -> Lesson:
+        """The lesson with this number, from 0, read if it was not yet. Raises CourseError."""
         if number not in self._lessons:
             self._lessons[number] = self._load(self.entries[number].path)
         return self._lessons[number]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from autograd_tutor.authoring.watch import Watched
 from autograd_tutor.course.lessons import Course, Place
@@ -28,14 +28,6 @@ EVERY = 0.5
 KEPT = "What you see is the last version that could be read."
 
 
-class _Entry(NamedTuple):
-    """The course has this one lesson."""
-
-    path: Path
-    id: str
-    title: str
-
-
 class PreviewScreen(LessonScreen):
     """The lesson screen, which can change to a newer version of its lesson.
 
@@ -54,7 +46,7 @@ class PreviewScreen(LessonScreen):
             await work.remove()
         self._hidden = self._desk.works.all
         for work in self._hidden:
-            work.add_class("-away")
+            work.display = False
         self._desk.works = Works()
         self._desk.editor = self._desk.answer = None
         self._guide = Guide(course, self._storage, self.post_message)
@@ -85,7 +77,7 @@ class PreviewApp(TutorApp):
             step=step,
             device=device,
             ascii=ascii,
-            course=_course(watched),
+            course=Course.of_one(watched.path, watched.lesson),
         )
 
     def on_mount(self) -> None:
@@ -99,22 +91,13 @@ class PreviewApp(TutorApp):
         try:
             if await asyncio.to_thread(self._watched.changed):
                 self.clear_notifications()
-                await self._screen_of_lessons.change_to(
-                    self._watched.lesson, _course(self._watched)
-                )
+                lesson = self._watched.lesson
+                course = Course.of_one(self._watched.path, lesson)
+                await self._screen_of_lessons.change_to(lesson, course)
         except LessonError as error:
             place = f"{error.path.name}:{error.line}:{error.column}"
             words = f"{place}: {error.problem}\n{error.remedy}\n{KEPT}"
             self.notify(visible(words), severity="error", timeout=20, markup=False)
-
-
-def _course(watched: Watched) -> Course:
-    lesson = watched.lesson
-
-    def load(_: Path) -> Lesson:
-        return lesson
-
-    return Course(lambda: [_Entry(watched.path, lesson.id, lesson.title)], load)
 
 
 def _same_step(place: Place | None, lesson: Lesson) -> str | None:

@@ -11,6 +11,7 @@ from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.tui.app import TutorApp
 
 from .fakes import CONFINED, ENTRIES, LESSONS, Entry, FakeEvaluator, FakeStore
+from .kinds import every
 from .pilots import WIDE, editor, piloted, press, settle, status, text, tutor, until
 
 
@@ -139,3 +140,11 @@ async def test_a_course_without_lessons_says_so(capsys: pytest.CaptureFixture[st
     async with app.run_test() as pilot:
         await until(pilot, lambda: app.return_code is not None)
     assert "There are no lessons" in capsys.readouterr().err
+
+
+async def test_points_to_tick_stay_at_their_own_step() -> None:
+    async with piloted(every("words")) as pilot:
+        await press(pilot, *"It adds up.", "ctrl+r", "space", "ctrl+n")
+        assert "`backward` adds" not in text(pilot.app)
+        await press(pilot, "ctrl+p")
+        assert "[x] `backward` adds" in text(pilot.app)

@@ -48,7 +48,7 @@ class Works:
     ) -> tuple[Editor | None, Places | None]:
         """Show those of a step, as they were left, mounted if they are new, and hide the others."""
         for old in self._shown:
-            old.add_class("-away")
+            old.display = False
         editor, answer = self._editors.get(place.key), self._answers.get(place.key)
         if editor is None and (editor := _make_editor(place, kept)):
             self._editors[place.key] = editor
@@ -58,9 +58,11 @@ class Works:
             await mount(answer)
         self._shown = [work for work in (editor, answer) if work is not None]
         for new in self._shown:
-            new.remove_class("-away")
+            new.display = True
         if editor is not None and isinstance(place.step, Predict):
             editor.read_only = not (kept.standing.attempts or kept.standing.passed)
+        if answer is not None and isinstance(place.step, Explain):
+            answer.display = bool(answer.places)
         return editor, answer
 
 
@@ -118,7 +120,6 @@ def _make_answer(place: Place, kept: Kept) -> Places | None:
         case Explain():
             task = "What do your words say?"
             answer = Choices(key, task, step.points, kept.answer, several=True)
-            answer.display = bool(answer.places)
         case _:
             return None
     return answer
