@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-Gap: TypeAlias = Literal["", "freed", "changed", "late", "failed"]
+Gap: TypeAlias = Literal["", "freed", "changed", "late", "hooked", "failed"]
 ORDERS = 3
 """How many orders of derivatives can be drawn: none, f', and f' with f''."""
 
@@ -27,14 +27,18 @@ class Given(Struct, frozen=True):
 class Cell(Struct, frozen=True, kw_only=True, tag_field="op", tag="cell"):
     """Code to run: `setup` first, then `code`, in a fresh namespace unless `keep`.
 
+    With `resume` it is run only where the cell before it left its variables; else nothing is run,
+    and the run is lost as one that was reset.
+
     A grader asks for more. `look`: bring back evidence. `move`: right after the first assignment
     to each of these variables, change its numbers, by an amount that follows from the seed.
     `given`: there put these numbers in its place. `meter`: count the bytes saved for going back
     (autograd then no longer sees in-place changes of what it saved). `double`: make tensors
     float64 unless told otherwise. `graph`: bring back the record behind this tensor, with the
-    gradients of a backward pass through it: the cell's hooks and backward functions run once more.
-    A variable, or its gradient (`x.grad`), or `*`: what the cell last went back from, or else the
-    last result it made that has a record.
+    gradients of a backward pass through it: the cell's hooks and backward functions run once more,
+    and where there are some, a cell that is kept gets no gradients. A variable, or its gradient
+    (`x.grad`), or `*`: what the cell last went back from, or else the last result it made that has
+    a record, or else, if it is kept, the newest there is.
     """
 
     code: str
@@ -43,6 +47,7 @@ class Cell(Struct, frozen=True, kw_only=True, tag_field="op", tag="cell"):
     seed: int = 0
     seconds: float = 10.0
     keep: bool = False
+    resume: bool = False
     look: bool = False
     move: tuple[str, ...] = ()
     given: dict[str, Given] = {}
@@ -269,7 +274,8 @@ class Graph(Struct, frozen=True):
     Its numbers are told at evenly chosen elements of its largest leaf, the same ones everywhere; a
     tensor of one number has that one. `saved`: bytes kept for going back, each memory once, of all
     entries. `gap`: why there are no gradients. The cell freed the record before they could be
-    found, changed in place what it needs, was at work for too long, or else they could not be.
+    found, changed in place what it needs, was at work for too long, has hooks or backward functions
+    that would have run once more in what is kept, or else they could not be.
     """
 
     nodes: tuple[Node, ...]

@@ -9,37 +9,47 @@ from msgspec.structs import replace
 from .client import PLAYGROUND, Evaluator
 from .messages import Cell, Lost, Outcome
 
+NOT_BEGUN = Lost("interrupted", "You stopped the run before it began.")
+
 
 class Playground:
     """Keeps variables from cell to cell, as a notebook does.
 
     If the worker is lost, or the device changes, the cells that succeeded are run again before
-    the next one, with their output dropped.
+    the next one, with their output dropped and nothing asked of them. A cell without code, which
+    asks for a look or a record alone, is none of them.
     """
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._succeeded: list[Cell] = []
         self._live = False
+        self._stopped = False
 
     async def run(self, cell: Cell, on_output: Callable[[str], None]) -> Outcome:
         """Run a cell after those before it. Raises EvaluatorError."""
         cell = replace(cell, keep=True)
+        self._stopped = False
         if self._succeeded and self._succeeded[-1].device != cell.device:
             self._live = False
-        if not self._live:
+        outcome = None
+        if self._live:
+            outcome = await self._run(replace(cell, resume=True), on_output)
+        if outcome is None or self._is_of_fresh_worker(outcome):
             await self._replay(cell.device, on_output)
-        outcome = await self._run(cell, on_output)
-        if not isinstance(outcome, Lost) and outcome.error is None:
-            self._succeeded.append(cell)
+            outcome = NOT_BEGUN if self._stopped else await self._run(cell, on_output)
+        if not isinstance(outcome, Lost) and outcome.error is None and cell.code.strip():
+            self._succeeded.append(replace(cell, look=False, graph=""))
         return outcome
 
     async def interrupt(self) -> None:
         """Stop the running cell; variables stay where Python gets the chance."""
+        self._stopped = True
         await self._evaluator.interrupt(PLAYGROUND)
 
     async def reset(self) -> None:
         """Forget all variables and cells."""
+        self._stopped = True
         self._succeeded.clear()
         self._live = False
         await self._evaluator.reset(PLAYGROUND)
@@ -50,12 +60,19 @@ class Playground:
         self._live = not isinstance(outcome, Lost)
         return outcome
 
+    def _is_of_fresh_worker(self, outcome: Outcome) -> bool:
+        """Whether nothing was run, because the worker of the cells before was gone."""
+        return isinstance(outcome, Lost) and outcome.reason == "reset" and not self._stopped
+
     async def _replay(self, device: str, on_output: Callable[[str], None]) -> None:
         """Run again what succeeded, and say so; a cell that now fails is said and left out."""
         kept: list[Cell] = []
         await self._evaluator.reset(PLAYGROUND)
         for cell in (replace(each, device=device) for each in self._succeeded):
             outcome = await self._run(cell, lambda _: None)
+            if self._stopped:
+                self._live = False
+                return
             if isinstance(outcome, Lost) or outcome.error is not None:
                 on_output(f"A cell that ran before failed when it was run again:\n{cell.code}\n")
                 break

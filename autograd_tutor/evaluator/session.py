@@ -61,6 +61,9 @@ class Session:
             return
         if self.child is not None and not self.suits(self.child, gpu, bool(request.get("keep"))):
             self.drop("reset")
+        if self.child is None and request.get("resume"):
+            self.client.send(notice(self.channel, "lost", reason="reset", detail=""))
+            return
         if self.child is None:
             self.child = self.nursery.take(gpu=gpu)
         elif self.child.used:

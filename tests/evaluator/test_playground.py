@@ -1,10 +1,13 @@
 import asyncio
+import os
+import select
+import signal
 
 import pytest
 
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.messages import Cell, Lost, Run
-from autograd_tutor.evaluator.playground import Playground
+from autograd_tutor.evaluator.playground import NOT_BEGUN, Playground
 
 from .conftest import RunCell, ignore
 
@@ -83,5 +86,49 @@ async def test_another_device_starts_from_the_same_cells(evaluator: Evaluator) -
     outcome = await playground.run(Cell(code="a", device="cpu:0"), heard.append)
     assert isinstance(outcome, Run)
     assert outcome.value == "tensor([1.])"
+    assert heard[0].startswith("1 earlier cell was run again")
+    await playground.reset()
+
+
+async def test_a_worker_that_dies_between_two_cells_is_made_good_and_said(
+    evaluator: Evaluator, run: RunCell
+) -> None:
+    playground = Playground(evaluator)
+    heard: list[str] = []
+    pid = await value(playground, "import os; a = 1\nos.getpid()")
+    assert pid is not None
+    watch = os.pidfd_open(int(pid))
+    os.kill(int(pid), signal.SIGKILL)
+    await asyncio.to_thread(select.select, [watch], [], [])
+    os.close(watch)
+    for _ in range(3):  # the last takes a worker that the zygote names after it named the dead
+        await run("1")
+    assert await value(playground, "a", heard) == "1"
+    assert heard[0].startswith("1 earlier cell was run again")
+    await playground.reset()
+
+
+async def test_what_is_stopped_while_cells_are_run_again_keeps_them(evaluator: Evaluator) -> None:
+    playground = Playground(evaluator)
+    heard: list[str] = []
+    await value(playground, "a = 1")
+    await value(playground, "import time; time.sleep(0.3)")
+    assert isinstance(await playground.run(Cell(code=CRASH), ignore), Lost)
+    task = asyncio.create_task(playground.run(Cell(code="a"), ignore))
+    await asyncio.sleep(0)
+    await playground.interrupt()
+    assert await task == NOT_BEGUN
+    assert await value(playground, "a", heard) == "1"
+    assert heard[0].startswith("2 earlier cells were run again")
+    await playground.reset()
+
+
+async def test_an_empty_cell_is_not_run_again(evaluator: Evaluator) -> None:
+    playground = Playground(evaluator)
+    heard: list[str] = []
+    await value(playground, "a = 1")
+    await value(playground, "")
+    assert isinstance(await playground.run(Cell(code=CRASH), ignore), Lost)
+    assert await value(playground, "a", heard) == "1"
     assert heard[0].startswith("1 earlier cell was run again")
     await playground.reset()
