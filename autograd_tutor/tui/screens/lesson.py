@@ -18,8 +18,6 @@ from autograd_tutor.tui.screens.sketching import SketchingScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.keybar import KeyBar
-from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
-from autograd_tutor.tui.widgets.panels import HUGE, WIDE
 from autograd_tutor.tui.widgets.plot import preload
 from autograd_tutor.tui.widgets.status import STARTING
 
@@ -39,8 +37,6 @@ class LessonScreen(SketchingScreen):
     """Turns keys into calls, and messages into what the panels show."""
 
     BINDINGS = actions.bindings()
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (COLUMNS, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (ROWS, "-tall"), (ROWS + 6, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -198,35 +194,6 @@ class LessonScreen(SketchingScreen):
     def action_previous(self) -> None:
         """Go back."""
         self._do("step", self._guide.move(-1))
-
-    def action_switch(self) -> None:
-        """Go on to the next result."""
-        self._desk.results.switch()
-
-    def action_zoom(self) -> None:
-        """Give the focused panel all the room, or share it again."""
-        if self._desk.has_class("-zoom"):
-            self._desk.unzoom()
-        else:
-            self._desk.zoom(self.focused or self._desk.reading)
-
-    def action_read(self) -> None:
-        """Leave the editor for the text."""
-        self._desk.unzoom()
-        self._desk.reading.focus()
-
-    def action_edit(self) -> None:
-        """Go to the answer or the code."""
-        self._desk.unzoom()
-        self._desk.work()
-
-    def action_scroll_up(self) -> None:
-        """Scroll the lesson's text."""
-        self._desk.reading.scroll_relative(y=-2, animate=False)
-
-    def action_scroll_down(self) -> None:
-        """Scroll the lesson's text."""
-        self._desk.reading.scroll_relative(y=2, animate=False)
 
     def action_device(self) -> None:
         """Choose what torch computes on."""

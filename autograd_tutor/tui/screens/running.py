@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from autograd_tutor.tui import messages
 from autograd_tutor.tui.runner import Runner
+from autograd_tutor.tui.screens.moving import MovingScreen
 from autograd_tutor.tui.verdict import state
 from autograd_tutor.tui.visible import visible
-from autograd_tutor.tui.widgets.desk import Desk
 from autograd_tutor.tui.widgets.keybar import KeyBar
 from autograd_tutor.tui.widgets.notice import Notice
 from autograd_tutor.tui.widgets.status import STARTING, StatusLine
@@ -24,14 +23,13 @@ if TYPE_CHECKING:
     from autograd_tutor.tui.ports import EvaluatorLike
 
 
-class RunningScreen(Screen[None]):
+class RunningScreen(MovingScreen):
     """Panels around a runner. Every call outside is a worker, and comes back as a message."""
 
     def __init__(self, evaluator: EvaluatorLike, *, ascii: bool) -> None:
         """Run on this evaluator; `ascii` draws plots with ASCII characters only."""
-        super().__init__()
+        super().__init__(ascii=ascii)
         self._status = StatusLine()
-        self._desk = Desk(ascii=ascii)
         self._runner = Runner(evaluator, self.post_message)
         self._hello: Hello | None = None
         self._problem: str | None = None
