@@ -78,3 +78,14 @@ def cut(text: str, cells: int, *, ascii: bool = False) -> str:
             break
         kept += char
     return kept.rstrip() + mark
+
+
+def wrapped(text: str, cells: int) -> list[str]:
+    """A clean `text` in lines of at most `cells` cells, if its words are no longer."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and text_cells(lines[-1]) + 1 + text_cells(word) <= cells:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines

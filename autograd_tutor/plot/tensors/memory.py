@@ -1,0 +1,61 @@
+"""How much memory a record keeps for going back, and which operations keep it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from autograd_tutor.evaluator.messages import Graph
+from autograd_tutor.plot.cells import clean, cut, wrapped
+
+UNKNOWN = "What the record keeps for going back is not known yet: the tape reads it."
+_FREED = "The record keeps nothing any more: going back freed it."
+_NOTHING = "The record keeps nothing for going back."
+_MOST = 6
+"""Operations with a bar of their own."""
+_NAME, _SIZE, _BAR = 16, 10, 30
+_STEP = 1024
+
+
+def size(count: int) -> str:
+    """Bytes as one says them: `400 B`, `1.2 KiB`."""
+    if count < _STEP:
+        return f"{count} B"
+    amount = float(count)
+    for unit in ("KiB", "MiB", "GiB"):
+        amount /= _STEP
+        if amount < _STEP or unit == "GiB":
+            break
+    return f"{amount:,.1f} {unit}"
+
+
+def kept(graph: Graph | None, counted: int = -1) -> str:
+    """The sum in a sentence. `counted`: bytes that a run stored, where no record was read."""
+    if graph is None:
+        return UNKNOWN if counted < 0 else f"Saved for going back: {size(counted)}."
+    if graph.saved > 0:
+        return f"Saved for going back: {size(graph.saved)}."
+    return _FREED if graph.gap == "freed" else _NOTHING
+
+
+def shares(graph: Graph | None) -> list[tuple[str, int]]:
+    """The operations that keep something, and how many bytes, the most first."""
+    counts: Counter[str] = Counter()
+    for node in graph.nodes if graph else ():
+        if node.saved > 0 and not node.leaf:
+            counts[node.op] += node.saved
+    return counts.most_common()
+
+
+def meter(graph: Graph | None, width: int, *, ascii: bool, counted: int = -1) -> list[str]:
+    """The sum, and a bar for each operation that keeps some of it."""
+    lines = wrapped(kept(graph, counted), width)
+    parts = shares(graph)
+    names = [cut(clean(name, ascii=ascii), _NAME, ascii=ascii) for name, _ in parts[:_MOST]]
+    wide = max(map(len, names), default=0)
+    room = min(width - wide - _SIZE - 6, _BAR)
+    for name, (_, bytes_) in zip(names, parts, strict=False):
+        filled = max(round(bytes_ / parts[0][1] * room), 1) * ("#" if ascii else "█")
+        lines.append(f"  {name:<{wide}}  {size(bytes_):>{_SIZE}}  {filled}".rstrip())
+    if len(parts) > _MOST:
+        lines.append(f"  and {len(parts) - _MOST} more")
+    return lines
