@@ -6,8 +6,7 @@ import math
 
 import pytest
 
-from autograd_tutor.evaluator.client import PLAYGROUND, Evaluator
-from autograd_tutor.evaluator.messages import Cell, Graph, Node, Run
+from autograd_tutor.evaluator.messages import Graph, Node
 
 from .conftest import RunCell
 
@@ -249,19 +248,6 @@ async def test_the_record_of_what_just_ran(
     first = outcome.graph and outcome.graph.nodes[0]
     assert (first and (first.op, first.name)) == told
     assert outcome.graph is None or outcome.graph.gap == ""
-
-
-async def test_in_a_kept_namespace_what_just_ran_is_what_this_cell_made(
-    evaluator: Evaluator,
-) -> None:
-    graphs = []
-    for code in (THREE + "y = x * x", "print(y)", "for _ in range(9): y = y.exp() - y"):
-        cell = Cell(code=code, keep=True, graph="*")
-        outcome = await evaluator.run(cell, lambda _: None, session=PLAYGROUND)
-        assert isinstance(outcome, Run)
-        graphs.append(outcome.graph and outcome.graph.nodes[0].op)
-    await evaluator.reset(PLAYGROUND)
-    assert graphs == ["Mul", None, "Sub"]
 
 
 async def test_whatever_a_backward_function_raises(run: RunCell) -> None:

@@ -219,7 +219,7 @@ graphs = st.builds(
     st.integers(-5, 300),
     st.lists(st.builds(Detached, st.text(max_size=9), st.integers(-2, 9)), max_size=2).map(tuple),
     st.integers(-1, 10**9),
-    st.sampled_from(["", "freed", "changed", "late", "failed"]),
+    st.sampled_from(["", "freed", "changed", "late", "hooked", "failed"]),
 )
 places = st.none() | st.integers(-1, 10)
 

@@ -44,7 +44,7 @@ class Probes:
         self._namespace = namespace
         self._witness = Witness(namespace)
         self._meter = Meter()
-        self._tape = Tape(request["graph"], namespace)
+        self._tape = Tape(request["graph"], namespace, kept=request["keep"])
 
     def __enter__(self) -> Probes:
         if self._request["look"]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from .record import unchanged
 from .tensors import address, storage_of
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -19,7 +20,7 @@ class Meter(torch.autograd.graph.saved_tensors_hooks):
     """Entered around a run: adds up the memory of the tensors that autograd saves, each once."""
 
     def __init__(self) -> None:
-        super().__init__(self._pack, lambda tensor: tensor)
+        super().__init__(self._pack, unchanged)
         self._sizes: dict[int, int] = {}
 
     def _pack(self, tensor: Any) -> Any:

@@ -25,6 +25,13 @@ def inputs_of(node: Any) -> Any:
     return node.next_functions
 
 
+def age(node: Any) -> int:
+    """How many nodes this thread had made before it: more for a newer one."""
+    if issubclass(type(node), OWN_FUNCTION):
+        return int(OWN_FUNCTION._sequence_nr(node))
+    return int(node._sequence_nr())
+
+
 def walk(start: Any, limit: int = NODES_WALKED) -> list[Any]:
     """The nodes behind `start`, itself first, nearest first; at most `limit`."""
     nodes = [start]
@@ -76,14 +83,38 @@ def made(node: Any, output: int) -> list[int]:
 
 
 def saved(node: Any) -> list[Any]:
-    """The tensors that a node keeps for going back; without what can no longer be read."""
+    """The tensors that a node keeps for going back.
+
+    Without what can no longer be read, and what only a function of the cell's own can unpack.
+    """
     if issubclass(type(node), OWN_FUNCTION):
-        found = [read(OWN_FUNCTION.saved_tensors.__get__, node)]
+        hidden = unpacks(read(OWN_FUNCTION._raw_saved_tensors.__get__, node))
+        found = [] if hidden else [read(OWN_FUNCTION.saved_tensors.__get__, node)]
     else:
-        names = [name for name in dir(type(node)) if name.startswith("_saved_")]
-        found = [read(getattr, node, name) for name in names]
-    parts = [part if type(part) in (list, tuple) else [part] for part in found]
-    return [each for part in parts for each in part if exact(each)]
+        names = [name for name in raw_saved(node) if not unpacks(read(getattr, node, name))]
+        found = [read(getattr, node, name.removeprefix("_raw")) for name in names]
+    return [each for part in found for each in listed(part) if exact(each)]
+
+
+def raw_saved(node: Any) -> list[str]:
+    """Under which names torch's own nodes keep tensors, as they were packed."""
+    return [name for name in dir(type(node)) if name.startswith("_raw_saved_")]
+
+
+def unpacks(kept: Any) -> bool:
+    """Whether to read what is kept would run a function of the cell's own, where torch tells."""
+    hooks = [getattr(each, "unpack_hook", None) for each in listed(kept)]
+    return any(hook is not None and hook is not unchanged for hook in hooks)
+
+
+def unchanged(tensor: Any) -> Any:
+    """How a probe of ours unpacks what it packed."""
+    return tensor
+
+
+def listed(part: Any) -> Any:
+    """One thing as a list of one."""
+    return part if type(part) in (list, tuple) else [part]
 
 
 def read(get: Any, *args: Any) -> Any:

@@ -12,7 +12,8 @@ from weakref import ref
 import torch
 
 from .graph import told
-from .record import start_of, walk
+from .hooks import would_run
+from .record import age, start_of, walk
 from .tensors import Plainly, exact, grad_fn, gradient, proper
 from .trace import Trace
 
@@ -29,13 +30,16 @@ class Tape:
     """Entered around a run: looks at the record of the variable of that name before it is freed.
 
     So it walks back just before each of the cell's own calls that could free it, and once more
-    at the end if none did. Hooks and backward functions of the cell's own run then too. The name
-    `*` stands for what the cell last went back from, or else the last result that it made.
+    at the end if none did. Hooks and backward functions of the cell's own run then too; not where
+    the namespace is `kept`, as they may leave traces in it that the next cell would meet. The name
+    `*` stands for what the cell last went back from, or else the last result that it made, or else,
+    in a kept namespace, the newest there is.
     """
 
-    def __init__(self, name: str, namespace: dict[str, Any]) -> None:
+    def __init__(self, name: str, namespace: dict[str, Any], *, kept: bool = False) -> None:
         self._name = name
         self._namespace = namespace
+        self._kept = kept
         self._trace: Trace | None = None
         self._called = False
 
@@ -70,11 +74,7 @@ class Tape:
                 if start is None:
                     return
                 if self._trace is None or self._trace.start is not start:
-                    self._trace, self._called = Trace(tensor, self._namespace), False
-                    if monotonic() < self._until:
-                        self._trace.go_back(tensor, self._namespace)
-                    else:
-                        self._trace.gap = "late"
+                    self._trace, self._called = self._traced(tensor), False
                 starts = [start_of(each) for each in outputs if filling and exact(each)]
                 through = any(start in walk(each) for each in starts if each is not None)
                 if through or not self._called:
@@ -82,6 +82,17 @@ class Tape:
                 self._called = self._called or through
         except Exception:  # what can't be read is not spoken of
             return
+
+    def _traced(self, tensor: Any) -> Trace:
+        """The tensor's record, with the numbers of a walk back where that may be made."""
+        trace = Trace(tensor, self._namespace)
+        if self._kept and would_run(walk(trace.start), self._namespace):
+            trace.gap = "hooked"
+        elif monotonic() < self._until:
+            trace.go_back(tensor, self._namespace)
+        else:
+            trace.gap = "late"
+        return trace
 
     def _target(self, outputs: Any) -> Any:
         """The tensor whose record is asked for, None where there is none (now)."""
@@ -96,13 +107,18 @@ class Tape:
     def _last(self, outputs: Any) -> Any:
         if outputs or self._trace is not None:
             return outputs[0] if outputs and exact(outputs[0]) else None
-        results = [
-            each
+        results = {
+            name: each
             for name, each in list(self._namespace.items())
             if proper(name) and exact(each) and grad_fn(each) is not None
+        }
+        made = [
+            each
+            for name, each in results.items()
             if name not in self._before or self._before[name]() is not each
         ]
-        return results[-1] if results else None
+        found = made or (results.values() if self._kept else [])
+        return max(found, key=lambda each: age(grad_fn(each)), default=None)
 
     def report(self, names: dict[int, str], numbers: array[float]) -> dict[str, Any] | None:
         """The graph, as the header of a reply says it; None where there is no such tensor."""

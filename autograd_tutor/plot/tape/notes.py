@@ -22,6 +22,7 @@ _GAPS = {
     "freed": "No gradients: an earlier backward pass freed what they need.",
     "changed": "No gradients: what they need was changed in place.",
     "late": "No gradients: the cell was at work for too long.",
+    "hooked": "No gradients: hooks or backward functions of yours would run once more.",
     "failed": "No gradients: going back raised an error.",
 }
 
