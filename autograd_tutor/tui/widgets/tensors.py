@@ -32,7 +32,7 @@ class Tensors(VerticalScroll):
 
     def __init__(self, *, ascii: bool) -> None:
         """Draw with ASCII characters only, or not."""
-        super().__init__(id="tensors", classes="panel")
+        super().__init__(id="tensors", classes="panel picture")
         self._table = _Table(NO_RUN, ascii=ascii)
         self._before: Evidence | None = None
         self._told: list[Row] = []
