@@ -19,6 +19,7 @@ from autograd_tutor.tui.verdict import silent
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.results import PATIENCE
 from autograd_tutor.tui.widgets.ruling import CHECKING
+from autograd_tutor.tui.widgets.works import AWAY
 
 if TYPE_CHECKING:
     from autograd_tutor.course.lessons import Place
@@ -75,7 +76,7 @@ class JudgingScreen(RunningScreen):
         """Have an answer judged that needs no run. Whether there was one."""
         editor, answer = self._desk.editor, self._desk.answer
         text = editor.text if editor is not None else ""
-        if isinstance(place.step, Explain) and answer is not None and not answer.display:
+        if isinstance(place.step, Explain) and answer is not None and answer.has_class(AWAY):
             from autograd_tutor.grading.answers import FEWEST_WORDS
 
             if len(text.split()) >= FEWEST_WORDS:

@@ -19,7 +19,7 @@ from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.panels import Panels
 from autograd_tutor.tui.widgets.reading import Reading
 from autograd_tutor.tui.widgets.ruling import Ruling
-from autograd_tutor.tui.widgets.works import Works, invitation
+from autograd_tutor.tui.widgets.works import AWAY, Works, invitation
 
 if TYPE_CHECKING:
     from autograd_tutor.tui.widgets.editor import Editor
@@ -118,7 +118,7 @@ class Desk(Panels):
     def reveal(self) -> None:
         """Show the answer panel that was kept back, and go to it."""
         if self.answer is not None:
-            self.answer.display = True
+            self.answer.remove_class(AWAY)
             self.answer.focus()
 
     @property

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from autograd_tutor.tui.widgets.editor import Editor, Form
     from autograd_tutor.tui.widgets.places import Places
 
+AWAY = "-away"
+"""The style class of what is not shown now."""
+
 
 class Works:
     """They stay alive while other steps are shown, and so does an editor's undo history."""
@@ -48,7 +51,7 @@ class Works:
     ) -> tuple[Editor | None, Places | None]:
         """Show those of a step, as they were left, mounted if they are new, and hide the others."""
         for old in self._shown:
-            old.display = False
+            old.add_class(AWAY)
         editor, answer = self._editors.get(place.key), self._answers.get(place.key)
         if editor is None and (editor := _make_editor(place, kept)):
             self._editors[place.key] = editor
@@ -58,11 +61,11 @@ class Works:
             await mount(answer)
         self._shown = [work for work in (editor, answer) if work is not None]
         for new in self._shown:
-            new.display = True
+            new.remove_class(AWAY)
         if editor is not None and isinstance(place.step, Predict):
             editor.read_only = not (kept.standing.attempts or kept.standing.passed)
         if answer is not None and isinstance(place.step, Explain):
-            answer.display = bool(answer.places)
+            answer.set_class(not answer.places, AWAY)
         return editor, answer
 
 
