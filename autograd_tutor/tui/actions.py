@@ -57,6 +57,10 @@ ACTIONS = (
     Action("scroll_up", "ctrl+up", "k", "Text up", "Scroll the lesson's text up"),
     Action("scroll_down", "ctrl+down", "j", "Text down", "Scroll the lesson's text down"),
     Action("suspend", "", "z,ctrl+z", "Suspend", "Go back to the shell until you type fg"),
+    Action("reset_step", "", "", "Reset step", "Forget your work on this step, after a question"),
+    Action("reset_lesson", "", "", "Reset lesson", "Forget your work on this lesson"),
+    Action("reset_all", "", "", "Reset all", "Forget your work on all lessons"),
+    Action("redraw", "alt+l", "", "Redraw", "Send the whole screen anew"),
 )
 PALETTE_KEY = "ctrl+o"
 KEYMAP: dict[str, str] = {}

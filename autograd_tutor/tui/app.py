@@ -7,13 +7,14 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
 from autograd_tutor.course.lessons import Course, shipped
 from autograd_tutor.tui.actions import KEYMAP, PALETTE_KEY, present, shown_first
+from autograd_tutor.tui.frame import FrameApp
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
 
@@ -39,7 +40,7 @@ THEME = replace(
 """The terminal's own colours, light or dark, 16 of them or fewer."""
 
 
-class TutorApp(App[None]):
+class TutorApp(FrameApp):
     """The tutor, full screen. It never imports torch: code runs where the evaluator is."""
 
     TITLE = "Autograd tutor"

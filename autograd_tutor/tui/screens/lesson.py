@@ -222,3 +222,7 @@ class LessonScreen(SketchingScreen):
     def action_quit(self) -> None:
         """Leave, once the keys before this one are in the editor."""
         (self._desk.editor or self._desk.answer or self).call_later(self.app.exit)
+    async def action_redraw(self) -> None:
+        """Send the whole screen anew."""
+        await self.run_action("app.redraw")
+
