@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
 from autograd_tutor.evaluator.messages import Figure
 from autograd_tutor.plot.cells import clean, cut
+from autograd_tutor.plot.cursor import Reader, step
 from autograd_tutor.plot.frame import ASCII, UNICODE, Canvas, Style, draw_foot, draw_frame, place
 from autograd_tutor.plot.grid import Grid, Span
 from autograd_tutor.plot.limits import Point
+from autograd_tutor.plot.mark import draw_cursor
 from autograd_tutor.plot.window import Nothing, fit
 
-__all__ = ["Span", "draw"]
+__all__ = ["Picture", "Span", "draw"]
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 20, 5
 _DOTS = {"braille": (2, 4), "hd": (2, 2)}
@@ -27,24 +30,66 @@ _FIRST_COLOUR = 16
 _COLOURED = re.compile(r"\x1b\[(?:38;5;(\d+)|0)m|([^\x1b])")
 
 
-def draw(figure: Figure, width: int, height: int, *, ascii: bool = False) -> list[list[Span]]:
+def draw(
+    figure: Figure, width: int, height: int, *, ascii: bool = False, cursor: float | None = None
+) -> list[list[Span]]:
     """`figure` as exactly `height` rows of exactly `width` terminal cells (both 1 or more).
 
     A span's `curve` is the index of the curve it draws, None for frame and words. With `ascii`
     every character is ASCII. Not for two threads at once: plotext has one global figure.
     """
-    grid = Grid(width, height)
-    style = ASCII if ascii else UNICODE
-    window = fit(figure)
-    if isinstance(window, Nothing):
-        _message(grid, window.why, style)
-    elif width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
-        _message(grid, f"a plot needs {_LEAST_WIDTH}x{_LEAST_HEIGHT} cells", style)
-    else:
-        canvas = draw_frame(grid, figure, window, style)
-        _draw_curves(grid, canvas, style)
-        draw_foot(grid, figure, window, style)
-    return grid.rows()
+    return Picture(figure, width, height, ascii=ascii).rows(cursor)
+
+
+class Picture:
+    """A figure drawn once, and again and again with a cursor on it."""
+
+    def __init__(self, figure: Figure, width: int, height: int, *, ascii: bool = False) -> None:
+        """Draw it, as `draw` does."""
+        self._grid = Grid(width, height)
+        self._style = ASCII if ascii else UNICODE
+        self._canvas: Canvas | None = None
+        window = fit(figure)
+        if isinstance(window, Nothing):
+            _message(self._grid, window.why, self._style)
+        elif width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
+            _message(self._grid, f"a plot needs {_LEAST_WIDTH}x{_LEAST_HEIGHT} cells", self._style)
+        else:
+            self._canvas = draw_frame(self._grid, figure, window, self._style)
+            self._reader = Reader(figure, window)
+            _draw_curves(self._grid, self._canvas, self._style)
+            draw_foot(self._grid, figure, window, self._style)
+
+    def rows(self, cursor: float | None = None) -> list[list[Span]]:
+        """The picture, with a cursor at this x, if the window shows it."""
+        if cursor is None or self._canvas is None or not self._reader.holds(cursor):
+            return self._grid.rows()
+        grid = self._grid.copy()
+        draw_cursor(grid, self._canvas, self._reader, cursor, self._style)
+        return grid.rows()
+
+    def step(self, x: float | None, by: int) -> float | None:
+        """The x that is so many columns of dots to the right of another, past gaps, or the last.
+
+        From no x, the one in the middle. None where a cursor can't stand anywhere.
+        """
+        return step(self._stops, x, by)
+
+    def end(self, side: int) -> float | None:
+        """The first x that `step` leads to, or with `side` above 0 the last."""
+        return self._stops[-1 if side > 0 else 0] if self._stops else None
+
+    @cached_property
+    def _stops(self) -> list[float]:
+        if self._canvas is None:
+            return []
+        return self._reader.stops(self._canvas.columns * (1 if self._style.ascii else 2))
+
+    def x(self, column: int) -> float | None:
+        """The x at a column of cells, or at the end of the axis that is next to it."""
+        if self._canvas is None:
+            return None
+        return self._reader.column(column - self._canvas.left, self._canvas.columns)
 
 
 def _message(grid: Grid, text: str, style: Style) -> None:

@@ -31,6 +31,11 @@ class Style:
     side_tick: str
     corner: str
     axis_tick: str
+    point: str
+    foot: str
+    mark: tuple[str, str]
+    """Of the cursor, where it stands in the left and in the right half of a cell."""
+    tangent: str
 
 
 UNICODE = Style(
@@ -45,11 +50,15 @@ UNICODE = Style(
     side_tick="┤",
     corner="└",
     axis_tick="┬",
+    point="●",
+    foot="┴",
+    mark=("⠅", "⠨"),
+    tangent="╌╌╌",
 )
 ASCII = Style(
     ascii=True,
-    markers=("*", "+", "o", "x", "#", "@"),
-    samples=("***", "+++", "ooo", "xxx", "###", "@@@"),
+    markers=("*", "+", "o", "x", "#", "%"),
+    samples=("***", "+++", "ooo", "xxx", "###", "%%%"),
     dot="",
     zero=".",
     hline="-",
@@ -58,18 +67,28 @@ ASCII = Style(
     side_tick="+",
     corner="+",
     axis_tick="+",
+    point="@",
+    foot="^",
+    mark=(":", ":"),
+    tangent="/ /",
 )
 
 
 @dataclass(frozen=True)
 class Canvas:
-    """Where on the grid the curves go, in cells."""
+    """Where on the grid the curves go, in cells, and in which row a cursor's values are told."""
 
     left: int
     top: int
     columns: int
     rows: int
     window: Window
+    words: int
+
+    def has(self, column: int, row: int) -> bool:
+        """Whether a cell of the grid is one of the canvas."""
+        across, down = column - self.left, row - self.top
+        return 0 <= across < self.columns and 0 <= down < self.rows
 
     def column(self, x: float) -> int:
         """The grid column of a value inside the window."""
@@ -94,9 +113,10 @@ def draw_frame(grid: Grid, figure: Figure, window: Window, style: Style) -> Canv
     gutter = max(len(tick.label) for tick in y_ticks)
     if gutter > grid.width // 3:
         y_ticks, gutter = (), 0
-    canvas = Canvas(gutter + 1, len(header), grid.width - gutter - 1, rows, window)
-    for row, words in enumerate(header):
-        for column, text, curve in words:
+    words = len(header) - 1 if header else rows + 1
+    canvas = Canvas(gutter + 1, len(header), grid.width - gutter - 1, rows, window, words)
+    for row, entries in enumerate(header):
+        for column, text, curve in entries:
             grid.put(column, row, text, curve)
     _y_axis(grid, canvas, y_ticks, style)
     _x_axis(grid, canvas, style)
@@ -109,6 +129,7 @@ def _has_foot(grid: Grid, figure: Figure, window: Window) -> bool:
 
 
 Words = list[tuple[int, str, int | None]]
+"""Of one row: at which column, what, and of which curve."""
 
 
 def _header(grid: Grid, figure: Figure, window: Window, style: Style) -> list[Words]:

@@ -7,10 +7,13 @@ from itertools import groupby
 
 from autograd_tutor.plot.cells import char_cells
 
+CURSOR = -1
+"""The curve of what belongs to the cursor: its mark, and the tangent."""
+
 
 @dataclass(frozen=True)
 class Span:
-    """Characters of one row that belong to one curve (its index), or to none: axes and words."""
+    """Characters of one row that belong to one curve (its index), to `CURSOR`, or to none."""
 
     text: str
     curve: int | None = None
@@ -36,6 +39,16 @@ class Grid:
             if cells == 2:
                 self._cells[row][column + 1] = "", curve
             column += cells
+
+    def curve(self, column: int, row: int) -> int | None:
+        """The curve that a cell belongs to."""
+        return self._cells[row][column][1]
+
+    def copy(self) -> Grid:
+        """The same cells once more."""
+        other = Grid(self.width, 0)
+        other.height, other._cells = self.height, [row.copy() for row in self._cells]
+        return other
 
     def rows(self) -> list[list[Span]]:
         """The grid as spans, neighbours of one curve joined."""

@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from autograd_tutor.evaluator.messages import Curve, Figure
 from autograd_tutor.plot.cells import clean
+from autograd_tutor.plot.cursor import BEND, FUNCTION, SLOPE, Reader, tangent
 from autograd_tutor.plot.limits import Point, Samples
-from autograd_tutor.plot.ticks import number
+from autograd_tutor.plot.ticks import across, number
 from autograd_tutor.plot.window import Line, Nothing, Window, drawable, fit, name
 
+_DERIVATIVES = {SLOPE: "the slope", BEND: "the second derivative"}
 _MOST = 6
 """Places named of each kind; the rest are counted."""
 
@@ -34,6 +36,28 @@ def describe(figure: Figure) -> str:
     return "\n".join(lines)
 
 
+def point(figure: Figure, x: float) -> str:
+    """What the curves are at an x, and the tangent of f there, in a sentence."""
+    window = fit(figure)
+    if isinstance(window, Nothing):
+        return _sentence(window.why)
+    reader = Reader(figure, window)
+    at = f"x = {reader.spell(x)}"
+    if not reader.holds(x):
+        ends = " to ".join(map(reader.spell, window.x))
+        return f"The picture goes from {ends}. {_sentence(f'{at} is not in it')}"
+    readings = reader.readings(x)
+    line = tangent(readings, x)
+    said = _DERIVATIVES if any(each.name == FUNCTION for each in readings) else {}
+    parts = [
+        f"{said.get(each.name, clean(each.name))} {each.why or f'is {each.number}'}"
+        for each in readings
+    ]
+    if line is not None:
+        parts.append(f"the tangent is {line}")
+    return f"At {at}: {', '.join(parts)}."
+
+
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -44,10 +68,10 @@ class _Scale:
     def __init__(self, window: Window) -> None:
         self.height = window.y[1] - window.y[0]
         self.y = window.y
-        self._decimals = 4 - math.ceil(math.log10(window.x[1] - window.x[0]))
+        self.x = window.x
 
     def across(self, x: float) -> str:
-        return number(round(x, self._decimals), 8)
+        return across(x, self.x)
 
     def up(self, y: float) -> str:
         return number(0.0 if abs(y) < 1e-9 * self.height else y)

@@ -63,5 +63,28 @@ def number(value: float, digits: int = 4) -> str:
     return _trim(f"{float(f'{mantissa}e{exponent}'):.{max(digits - 1 - exponent, 0)}f}")
 
 
+def across(x: float, limits: tuple[float, float]) -> str:
+    """An x to a thousandth of the width of the window it stands in."""
+    return number(round(x, 4 - math.ceil(math.log10(limits[1] - limits[0]))), 8)
+
+
+def roundest(low: float, high: float, *, closed: bool = False) -> float:
+    """The number with the fewest digits from `low` up to `high`, itself left out unless `closed`.
+
+    Of several, one in the middle. It may miss the ends by a rounding error.
+    """
+    if low <= 0 < high or (closed and high == 0):
+        return 0.0
+    largest = math.floor(math.log10(max(abs(low), abs(high))))
+    for power in range(largest, largest - 18, -1):
+        unit = float(f"1e{power}")
+        first = math.ceil(low / unit - 1e-9)
+        last = math.floor(high / unit + 1e-9) if closed else math.ceil(high / unit - 1e-9) - 1
+        if first <= last:
+            middle = min(max(round((low + high) / 2 / unit), first), last)
+            return float(f"{middle}e{power}")
+    return low
+
+
 def _trim(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text

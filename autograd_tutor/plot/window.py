@@ -168,10 +168,10 @@ def _pieces(samples: Samples, y: Limits) -> tuple[tuple[Point, ...], ...]:
     """The curve split at gaps and jumps, and cut at the window's edges."""
     pieces: list[list[Point]] = []
     piece: list[Point] | None = None
-    jumps = _jumps(samples, y)
+    leaps = jumps(samples, y)
     for index, point in enumerate(samples):
         before = samples[index - 1] if index else None
-        if point is None or before is None or index in jumps:
+        if point is None or before is None or index in leaps:
             piece = None
             ends = None if point is None or not y[0] <= point[1] <= y[1] else (point, point)
         else:
@@ -204,7 +204,7 @@ def _pull(p: Point, q: Point, limits: Limits) -> Point:
     return min(max(x, min(p[0], q[0])), max(p[0], q[0])), edge
 
 
-def _jumps(samples: Samples, limits: Limits) -> frozenset[int]:
+def jumps(samples: Samples, limits: Limits) -> frozenset[int]:
     """The indices before which the curve jumps, as at the poles of 1/x and the steps of x % 1.
 
     Where more than one sample in twenty seems to jump it is noise, whose points belong together.

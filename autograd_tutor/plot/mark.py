@@ -1,0 +1,102 @@
+"""The cursor on a drawn figure: a mark across the canvas, points, the tangent, and a readout."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from autograd_tutor.plot.cursor import Reader, Tangent, tangent
+from autograd_tutor.plot.frame import Canvas, Style, place
+from autograd_tutor.plot.grid import CURSOR, Grid
+from autograd_tutor.plot.readout import readout
+
+_ACROSS, _UP = 2, 4
+"""Columns and rows of dots in a cell of braille."""
+_BITS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
+"""Of each column of dots, from the bottom up."""
+_REACH = 0.25
+"""Part of the canvas' width by which the tangent goes on to either side."""
+_DASH, _PERIOD = 5, 8
+"""Dots of a dash, and of a dash with the gap after it."""
+_STEEPEST = 1e6
+
+
+def draw_cursor(grid: Grid, canvas: Canvas, reader: Reader, x: float, style: Style) -> None:
+    """Draw a cursor at an x inside the window; curves stay above its mark and its tangent."""
+    readings = reader.readings(x)
+    line = tangent(readings, x)
+    _mark(grid, canvas, x, style)
+    if line is not None:
+        strokes = _letters(canvas, line) if style.ascii else _dots(canvas, line)
+        for column, row, char in strokes:
+            if canvas.has(column, row) and grid.curve(column, row) in (None, CURSOR):
+                grid.put(column, row, char, CURSOR)
+    for each in reversed(readings):
+        if not each.why and canvas.window.y[0] <= each.y <= canvas.window.y[1]:
+            grid.put(canvas.column(x), canvas.row(each.y), style.point, each.curve)
+    grid.put(0, canvas.words, " " * grid.width)
+    for at, text, curve in readout(grid.width, reader.spell(x), readings, line, style):
+        grid.put(at, canvas.words, text, curve)
+
+
+def _mark(grid: Grid, canvas: Canvas, x: float, style: Style) -> None:
+    """A dotted line where no curve is, to half a cell exact, and its foot on the axis."""
+    column = canvas.column(x)
+    half = place(x, canvas.window.x, canvas.columns * 2) % 2
+    for row in range(canvas.top, canvas.top + canvas.rows):
+        if grid.curve(column, row) is None:
+            grid.put(column, row, style.mark[half], CURSOR)
+    grid.put(column, canvas.top + canvas.rows, style.foot, CURSOR)
+
+
+def _dots(canvas: Canvas, line: Tangent) -> Iterator[tuple[int, int, str]]:
+    """The tangent as cells of braille, dashed."""
+    cells: dict[tuple[int, int], int] = {}
+    for at, across, up in _walk(canvas, line, _ACROSS, _UP):
+        if (at + _DASH // 2) % _PERIOD < _DASH:
+            cell = across // _ACROSS, up // _UP
+            cells[cell] = cells.get(cell, 0) | _BITS[across % _ACROSS][up % _UP]
+    for (across, up), bits in cells.items():
+        yield canvas.left + across, canvas.top + canvas.rows - 1 - up, chr(0x2800 + bits)
+
+
+def _letters(canvas: Canvas, line: Tangent) -> Iterator[tuple[int, int, str]]:
+    """The tangent as strokes that lean as it does."""
+    lean = _lean(canvas, line, 1, 1)
+    if abs(lean) < 0.4:
+        char = "-"
+    elif abs(lean) > 3:
+        char = "|"
+    else:
+        char = "/" if lean > 0 else "\\"
+    for _, across, up in _walk(canvas, line, 1, 1):
+        yield canvas.left + across, canvas.top + canvas.rows - 1 - up, char
+
+
+def _walk(canvas: Canvas, line: Tangent, across: int, up: int) -> Iterator[tuple[int, int, int]]:
+    """The dots of the tangent, counted from its point, on a canvas of `across` x `up` dots a cell.
+
+    Their places are counted from the canvas' lower left corner.
+    """
+    window = canvas.window
+    if not window.y[0] <= line.y.y <= window.y[1]:
+        return
+    x = place(line.x, window.x, canvas.columns * across)
+    y = place(line.y.y, window.y, canvas.rows * up)
+    lean = _lean(canvas, line, across, up)
+    square = up / across / 2
+    reach = _REACH * canvas.columns * across / math.hypot(1, lean / square)
+    for side in (1, -1):
+        for at in range(1, round(reach * max(1.0, abs(lean))) + 1):
+            if abs(lean) <= 1:
+                yield at, x + side * at, y + round(side * at * lean)
+            else:
+                yield at, x + round(side * at / abs(lean)), y + side * at * (1 if lean > 0 else -1)
+
+
+def _lean(canvas: Canvas, line: Tangent, across: int, up: int) -> float:
+    """The tangent's slope in dots."""
+    x, y = canvas.window.x, canvas.window.y
+    lean = line.slope.y * ((x[1] - x[0]) / (canvas.columns * across))
+    lean *= canvas.rows * up / (y[1] - y[0])
+    return min(max(lean, -_STEEPEST), _STEEPEST)
