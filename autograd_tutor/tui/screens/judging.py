@@ -17,6 +17,7 @@ from autograd_tutor.tui.remark import remark, word
 from autograd_tutor.tui.screens.running import RunningScreen
 from autograd_tutor.tui.verdict import silent
 from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.desk import Desk
 from autograd_tutor.tui.widgets.results import PATIENCE
 from autograd_tutor.tui.widgets.ruling import CHECKING
 from autograd_tutor.tui.widgets.works import AWAY
@@ -33,11 +34,13 @@ TICK = "Read your words once more and tick each point that they make. Enter chec
 class JudgingScreen(RunningScreen):
     """Judging is a worker of its own: keys never wait for it."""
 
+    _desk: Desk
+
     def __init__(
         self, evaluator: EvaluatorLike, storage: Storage, judges: Judges, *, ascii: bool
     ) -> None:
         """Have answers judged by these judges, and keep what they say in the storage."""
-        super().__init__(evaluator, ascii=ascii)
+        super().__init__(evaluator, Desk(ascii=ascii))
         self._storage = storage
         self._examiner = Examiner(judges, storage, self.post_message)
         self._ran: tuple[Place, str, str] | None = None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
-from autograd_tutor.tui.widgets.desk import Desk
 from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
-from autograd_tutor.tui.widgets.panels import HUGE, WIDE
+from autograd_tutor.tui.widgets.panels import HUGE, WIDE, Panels
 
 
 class MovingScreen(Screen[None]):
@@ -15,10 +14,10 @@ class MovingScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (COLUMNS, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (ROWS, "-tall"), (ROWS + 6, "-high")]  # noqa: RUF012
 
-    def __init__(self, *, ascii: bool) -> None:
-        """Draw plots and records with ASCII characters only, or not."""
+    def __init__(self, desk: Panels) -> None:
+        """Move between the panels of this desk."""
         super().__init__()
-        self._desk = Desk(ascii=ascii)
+        self._desk = desk
 
     def action_switch(self) -> None:
         """Go on to the next result."""

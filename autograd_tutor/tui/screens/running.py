@@ -21,14 +21,15 @@ from autograd_tutor.tui.widgets.status import STARTING, StatusLine
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.messages import Hello, Outcome
     from autograd_tutor.tui.ports import EvaluatorLike
+    from autograd_tutor.tui.widgets.panels import Panels
 
 
 class RunningScreen(MovingScreen):
     """Panels around a runner. Every call outside is a worker, and comes back as a message."""
 
-    def __init__(self, evaluator: EvaluatorLike, *, ascii: bool) -> None:
-        """Run on this evaluator; `ascii` draws plots with ASCII characters only."""
-        super().__init__(ascii=ascii)
+    def __init__(self, evaluator: EvaluatorLike, desk: Panels) -> None:
+        """Run on this evaluator, and show it on this desk."""
+        super().__init__(desk)
         self._status = StatusLine()
         self._runner = Runner(evaluator, self.post_message)
         self._hello: Hello | None = None

@@ -40,7 +40,7 @@ class Desk(Panels):
 
     def __init__(self, *, ascii: bool) -> None:
         super().__init__(id="desk", ascii=ascii)
-        self.reading = Reading()
+        self.reading: Reading = Reading()
         self.ruling = Ruling(id="ruling-panel", classes="panel")
         self.said = ""
         self.place: Place | None = None

@@ -19,6 +19,9 @@ PERIOD = 0.05
 class Output(VerticalScroll):
     """Plain text only: nothing in it is ever read as markup."""
 
+    NAME = "Output"
+    NOTHING = "Nothing was printed."
+    """What is said of a run that leaves nothing to show."""
     _text = ""
     _dropped = 0
     _follow = True
@@ -36,6 +39,14 @@ class Output(VerticalScroll):
     def printed(self) -> str:
         """The printed text that is kept."""
         return self._text
+
+    @property
+    def shown(self) -> str:
+        """The printed text as it is shown, with a word on what is not kept."""
+        text = self._text.removesuffix("\n")
+        if self._dropped:
+            text = f"(the first {self._dropped:,} characters are not shown)\n{text}"
+        return text
 
     @property
     def lines(self) -> int:
@@ -62,7 +73,7 @@ class Output(VerticalScroll):
         """Put the end of a run under what it printed."""
         self.flush()
         if not verdict.plain and not self._text:
-            verdict = Content("Nothing was printed.").stylize("dim")
+            verdict = Content(self.NOTHING).stylize("dim")
         self.query_one("#verdict", Static).update(verdict)
         self.query_one("#verdict", Static).display = bool(verdict.plain)
 
@@ -81,9 +92,7 @@ class Output(VerticalScroll):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        text = self._text.removesuffix("\n")
-        if self._dropped:
-            text = f"(the first {self._dropped:,} characters are not shown)\n{text}"
+        text = self.shown
         printed = self.query_one("#printed", Static)
         printed.update(Content(text))
         printed.display = bool(text)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from textual.containers import Container
+from typing import TYPE_CHECKING
+
+from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from autograd_tutor.tui.widgets.results import Results
+
+if TYPE_CHECKING:
+    from autograd_tutor.evaluator.messages import Outcome
+    from autograd_tutor.tui.widgets.output import Output
 
 WIDE, HUGE = 120, 200
 """Columns from which there is room for two and three panels side by side; with three in fewer
@@ -19,10 +25,25 @@ class Panels(Container):
     `-works` there is something to do beside the text, with `-runs` something to run.
     """
 
-    def __init__(self, *, id: str, ascii: bool) -> None:
-        """Draw plots and records with ASCII characters only, or not."""
+    reading: VerticalScroll
+    """What the learner reads when they leave the editor."""
+
+    def __init__(self, *, id: str, ascii: bool, output: Output | None = None) -> None:
+        """Draw plots and records with ASCII characters only, or not; `output` is a special one."""
         super().__init__(id=id)
-        self.results = Results(self, ascii=ascii)
+        self.results = Results(self, ascii=ascii, output=output)
+
+    def work(self) -> None:
+        """Go to where the learner types or picks."""
+        raise NotImplementedError
+
+    def invite(self) -> None:
+        """Say how to run what is there."""
+        raise NotImplementedError
+
+    def finish(self, outcome: Outcome) -> None:
+        """Show how a run ended."""
+        raise NotImplementedError
 
     @property
     def is_wide(self) -> bool:

@@ -47,10 +47,10 @@ class Results:
     Of the pictures: `-chosen`: it is this one.
     """
 
-    def __init__(self, panels: Panels, *, ascii: bool) -> None:
-        """Make the panels; the container composes them."""
+    def __init__(self, panels: Panels, *, ascii: bool, output: Output | None = None) -> None:
+        """Make the panels, all but an `output` that there is; the container composes them."""
         self.plot = Plot(NOT_DRAWN, ascii=ascii, id="plot")
-        self.output = Output()
+        self.output = output or Output()
         self.tape = TapePanel(ascii=ascii)
         self._panels: dict[View, Widget] = {
             "plot": self.plot,
@@ -210,17 +210,16 @@ class Results:
             self._parent.post_message(Viewed())
 
     def _name(self, view: View) -> str:
-        drawn = self.plot.figure is not None
-        return (
-            "Plot of the text before" if view == "plot" and drawn and self._dated else NAMES[view]
-        )
+        if view == "plot" and self.plot.figure is not None and self._dated:
+            return "Plot of the text before"
+        return self.output.NAME if view == "output" else NAMES[view]
 
     def _hint(self, view: View) -> str:
         """The key that goes on from here, and what to."""
         if view != self._now or not self.can_switch:
             return ""
         following = self._next
-        words = NAMES[following].lower()
+        words = (self.output.NAME if following == "output" else NAMES[following]).lower()
         if following == "output":
             lines = self.output.lines
             words += f" ({lines} line{'s' if lines > 1 else ''})" if lines else ""
