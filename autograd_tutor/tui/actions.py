@@ -50,6 +50,8 @@ ACTIONS = (
     Action("zoom", "ctrl+f", "f", "Zoom", "Give one panel all the room, and back", 9),
     Action("reset", "ctrl+l", "l", "Reset", "Start afresh: new worker, the step's code", 10),
     Action("device", "ctrl+g", "g", "Device", "Choose what torch computes on", 11),
+    Action("copy", "alt+c", "c", "Copy", "Copy what is selected, or all that the panel holds"),
+    Action("save", "alt+w", "w", "Save", "Write what the panel holds to a file"),
     Action("help", "f1", "question_mark", "Help", "Show the keys and what code may use", 4),
     Action("quit", "ctrl+q", "q", "Quit", "Save everything and leave", 6, priority=True),
     Action("read", "escape", "", "Read", "Go to the lesson's text"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
-
+from autograd_tutor.tui.screens.copying import CopyingScreen
 from autograd_tutor.tui.widgets.notice import COLUMNS, ROWS
 from autograd_tutor.tui.widgets.panels import HUGE, WIDE, Panels
 
 
-class MovingScreen(Screen[None]):
+class MovingScreen(CopyingScreen):
     """Its size says how the panels share the room; keys say which of them has more."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (COLUMNS, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012

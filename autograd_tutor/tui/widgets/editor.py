@@ -129,6 +129,15 @@ class Editor(TextArea):
             await self.app.run_action(bound.binding.action, bound.node)
         return True
 
+    @property
+    def holds(self) -> str:
+        """Code, or words."""
+        return "words" if self.form == "prose" else "code"
+
+    def as_text(self) -> str:
+        """All that is typed."""
+        return self.text
+
     def restart(self) -> bool:
         """Go back to the starter, as an edit that can be undone; False where nothing changes."""
         if self.text == self.starter:

@@ -22,6 +22,7 @@ class Output(VerticalScroll):
     NAME = "Output"
     NOTHING = "Nothing was printed."
     """What is said of a run that leaves nothing to show."""
+    holds = "output"
     _text = ""
     _dropped = 0
     _follow = True
@@ -52,6 +53,10 @@ class Output(VerticalScroll):
     def lines(self) -> int:
         """How many printed lines there are."""
         return len(self._text.splitlines())
+
+    def as_text(self) -> str:
+        """All that can be read in it."""
+        return "\n".join(str(part.content) for part in self.query(Static) if part.display)
 
     def clear(self, note: str) -> None:
         """Forget everything, and say `note` under what comes."""

@@ -25,6 +25,7 @@ class Places(OptionList):
         places: The answer so far, as places of lines from 0.
     """
 
+    holds = "answer"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "Answer", show=False),
         Binding("space", "select", "Mark", show=False),
@@ -83,6 +84,13 @@ class Places(OptionList):
     def draft(self) -> str | None:
         """The answer so far, to be kept; None where nothing was done yet."""
         return None if self.places == self._begin else ",".join(map(str, self.places))
+
+    def as_text(self) -> str:
+        """The lines with their marks."""
+        rows = range(self.option_count)
+        return "\n".join(
+            f"{self.mark(row)} {self.get_option_at_index(row).prompt}".strip("> ") for row in rows
+        )
 
     def put(self, places: Sequence[int]) -> None:
         """Change the answer."""

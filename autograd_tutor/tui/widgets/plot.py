@@ -32,6 +32,7 @@ def preload() -> None:
 class Plot(Widget, can_focus=True):
     """Draws lines of its own, on the terminal's background, so that little is sent per curve."""
 
+    holds = "plot"
     COMPONENT_CLASSES = {  # noqa: RUF012
         "plot--note",
         "plot--cursor",
@@ -155,6 +156,12 @@ class Plot(Widget, can_focus=True):
     def action_drop(self) -> None:
         """Take the cursor away."""
         self._move(None)
+
+    def as_text(self) -> str:
+        """The drawing, without colours."""
+        self._draw()
+        rows = self._strips if self._picture is not None else []
+        return "\n".join(row.text.rstrip() for row in rows)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Esc to the screen where there is no cursor."""

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 class Reading(VerticalScroll):
     """Shows Markdown. Its widget is slow to import, so it is made when the first text comes."""
 
+    holds = "text"
+
     def __init__(self) -> None:
         super().__init__(id="text", classes="panel")
         self._markdown: Markdown | None = None
         self._aids: list[Markdown] = []
+        self._texts: list[str] = []
 
     @property
     def aids(self) -> int:
@@ -28,7 +31,7 @@ class Reading(VerticalScroll):
     async def show(self, text: str) -> None:
         """Show a step's text from its beginning, without what was added to the last one's."""
         await self.remove_children(".aid")
-        self._aids = []
+        self._aids, self._texts = [], [text]
         if self._markdown is None:
             from textual.widgets import Markdown
 
@@ -44,8 +47,13 @@ class Reading(VerticalScroll):
 
         aid = Markdown(visible(text), open_links=False, classes="aid")
         self._aids.append(aid)
+        self._texts.append(text)
         await self.mount(aid)
         self.look(aid)
+
+    def as_text(self) -> str:
+        """The texts as they were written, in Markdown."""
+        return "\n\n".join(text.strip("\n") for text in self._texts)
 
     def look(self, aid: Markdown | None = None) -> None:
         """Scroll to a text that was added, the last one if none is given."""

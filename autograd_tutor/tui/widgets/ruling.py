@@ -16,8 +16,10 @@ CHECKING = "Checking…"
 class Ruling(VerticalScroll):
     """Hidden while there is nothing to say."""
 
+    holds = "answer"
     _timer: Timer | None = None
     _parts: tuple[Content, ...] = ()
+    _words = Content("")
 
     def compose(self) -> ComposeResult:
         """One text."""
@@ -36,12 +38,16 @@ class Ruling(VerticalScroll):
         self.scroll_end(animate=False)
 
     def _show(self, parts: Sequence[Content]) -> None:
-        words = Content("\n").join([part for part in parts if part.plain])
+        self._words = words = Content("\n").join([part for part in parts if part.plain])
         self.query_one(Static).update(words)
         self.display = bool(words.plain)
         if self.parent is not None:
             self.parent.set_class(self.display, "-ruled")
         self.scroll_home(animate=False)
+
+    def as_text(self) -> str:
+        """What is said."""
+        return self._words.plain
 
     def soon(self, text: str, seconds: float) -> None:
         """Say this if nothing else was said by then, so that quick answers do not flicker."""

@@ -28,6 +28,7 @@ class Tensors(VerticalScroll):
         filled: Whether there is something to show.
     """
 
+    holds = "tensors"
     DEFAULT_CSS = "Tensors > #variables { width: 1fr; height: auto; }"
 
     def __init__(self, *, ascii: bool) -> None:
