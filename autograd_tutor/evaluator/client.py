@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -24,15 +23,16 @@ from .notices import (
     lost,
     stopped,
 )
+from .pending import Pending
 from .untrusted import decode_devices, decode_run, visible
 
 OLDEST_TORCH = (2, 4)
-PATIENCE = 5.0
-"""Seconds beyond a run's own limit after which the server itself is given up."""
 START_SECONDS = 120.0
 SILENT = "The evaluator did not answer any more. Run again to restart it."
 DEVICES_SECONDS = 30.0
 CLOSE, INTERRUPT, RESET = b'{"op":"close"}', b'{"op":"interrupt"}', b'{"op":"reset"}'
+HOLD, RESUME = b'{"op":"hold"}', b'{"op":"resume"}'
+SERVER = 0
 LEARNER, DEVICES, PLAYGROUND, AGAIN, REFEREE, LIVE = 1, 2, 3, 4, 5, 6
 """The server's channels, one session each: steps' cells, listing devices, the playground, the two
 of grading, curves of what is being typed."""
@@ -40,37 +40,6 @@ of grading, curves of what is being typed."""
 
 class EvaluatorError(Exception):
     """The evaluator cannot serve: what is wrong and what to do, in a sentence or two."""
-
-
-class Pending:
-    """A request under way: exactly one FINAL or lost notice will end it."""
-
-    def __init__(self, on_output: Callable[[str], None], seconds: float) -> None:
-        self.reply: asyncio.Future[bytes | Lost] = asyncio.get_running_loop().create_future()
-        self.seconds = seconds
-        self.stopping: str = ""
-        self._on_output = on_output
-        self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
-
-    def print(self, data: bytes) -> None:
-        """Hand on what the cell printed, unless its caller has gone."""
-        if not self.reply.done():
-            self._on_output(visible(self._decoder.decode(data)))
-
-    def note_dropped(self, count: int) -> None:
-        """Say that output was cut."""
-        if not self.reply.done():
-            self._on_output(f"\n… {count:,} more bytes of output were dropped\n")
-
-    def end(self, reply: bytes | Lost) -> None:
-        """Wake the caller, unless it has gone."""
-        if not self.reply.done():
-            self.reply.set_result(reply)
-
-    def fail(self, error: Exception) -> None:
-        """Wake the caller with an error, unless it has gone."""
-        if not self.reply.done():
-            self.reply.set_exception(error)
 
 
 class Evaluator:
@@ -83,6 +52,7 @@ class Evaluator:
         self._pending: defaultdict[int, deque[Pending]] = defaultdict(deque)
         self._connecting = asyncio.Lock()
         self._closing: set[asyncio.Future[None]] = set()
+        self._held = False
 
     async def hello(self) -> Hello:
         """Who the server is, once it has imported torch. Raises EvaluatorError."""
@@ -94,7 +64,8 @@ class Evaluator:
             async with asyncio.timeout(START_SECONDS):
                 return await asyncio.shield(self._hello)
         except TimeoutError:
-            self._refuse("The evaluator did not come up in time. Run again to retry.")
+            if not self._hello.done():
+                self._refuse("The evaluator did not come up in time. Run again to retry.")
             return await asyncio.shield(self._hello)
 
     async def devices(self) -> tuple[Device, ...]:
@@ -133,6 +104,22 @@ class Evaluator:
         """A fresh worker. A run under way ends as Lost("reset")."""
         self._send(session, RESET)
 
+    async def hold(self) -> None:
+        """Stop whatever runs, and its time, until `resume`. What is interrupted meanwhile ends."""
+        self._held = True
+        self._send(SERVER, HOLD)
+        for pending in self._under_way():
+            pending.hold()
+
+    async def resume(self) -> None:
+        """Let go on what was held."""
+        if not self._held:
+            return
+        self._held = False
+        self._send(SERVER, RESUME)
+        for pending in self._under_way():
+            pending.resume()
+
     async def close(self) -> None:
         """End the server; runs under way fail with EvaluatorError."""
         self._refuse("The evaluator was closed.")
@@ -147,8 +134,7 @@ class Evaluator:
         self._pending[channel].append(pending)
         self._send(channel, payload)
         try:
-            async with asyncio.timeout(pending.seconds + PATIENCE):
-                return await asyncio.shield(pending.reply)
+            return await pending.wait(held=self._held)
         except TimeoutError:
             self._refuse(SILENT)
             pending.fail(EvaluatorError(SILENT))
@@ -159,6 +145,9 @@ class Evaluator:
             if self._pending[channel] and self._pending[channel][-1] is pending:
                 self._send(channel, RESET)
             raise
+
+    def _under_way(self) -> list[Pending]:
+        return [pending for waiting in self._pending.values() for pending in waiting]
 
     def _send(self, channel: int, payload: bytes) -> None:
         if self._connection is not None:
@@ -171,6 +160,8 @@ class Evaluator:
         except (NoTorch, OSError) as error:
             raise EvaluatorError(str(error)) from error
         self._connection = Connection(process, self._on_frame, self._on_end)
+        if self._held:
+            self._send(SERVER, HOLD)
 
     def _on_frame(self, frame: Frame) -> None:
         waiting = self._pending[frame.channel]

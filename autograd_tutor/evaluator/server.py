@@ -33,6 +33,7 @@ class Server:
         self.client = client
         self.nursery = nursery
         self.hung_up = False
+        self.held = False
         self.decoder = frames.Decoder()
         self.sessions: dict[int, Session] = {}
 
@@ -85,10 +86,13 @@ class Server:
 
     def _handle(self, channel: int, payload: bytes) -> None:
         request = json.loads(frames.split(payload)[0])
+        op = request["op"]
+        if op in ("hold", "resume"):
+            self._hold(held=op == "hold")
+            return
         if channel not in self.sessions:
             self.sessions[channel] = Session(channel, self.client, self.nursery)
         session = self.sessions[channel]
-        op = request["op"]
         if op == "interrupt":
             session.stop("interrupted")
         elif op == "reset":
@@ -98,6 +102,17 @@ class Server:
             del self.sessions[channel]
         else:
             session.start(request, payload)
+            if self.held:
+                session.hold()
+
+    def _hold(self, *, held: bool) -> None:
+        """Stop all that runs, and its time, or let it go on."""
+        self.held = held
+        for session in self.sessions.values():
+            if held:
+                session.hold()
+            else:
+                session.resume()
 
     def _bury(self) -> None:
         """Tell the sessions of workers that ended."""

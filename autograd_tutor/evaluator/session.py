@@ -32,6 +32,7 @@ def notice(channel: int, kind: str, **fields: object) -> bytes:
 class Session:
     """Idle, or running one cell: then `deadline` is set, and `kill_at` once it was asked to stop.
 
+    While a run is held, since `held_at`, the kernel has its worker stopped and no time passes.
     Every run ends in exactly one frame to the client: the worker's FINAL or a `lost` notice.
     """
 
@@ -42,6 +43,7 @@ class Session:
         self.child: Child | None = None
         self.deadline: float | None = None
         self.kill_at: float | None = None
+        self.held_at: float | None = None
         self.reason = ""
         self.printed = 0
         self.seal = b""
@@ -80,8 +82,26 @@ class Session:
         """Whether the worker we have can run the next cell."""
         return child.gpu == gpu and (keep or child.costly or not child.used)
 
+    def hold(self) -> None:
+        """Stop what runs, and its time."""
+        if self.child is not None and self.running and self.held_at is None:
+            self.held_at = time.monotonic()
+            self.child.freeze()
+
+    def resume(self) -> None:
+        """Let what was held go on with the time that it had left."""
+        if self.child is None or self.deadline is None or self.held_at is None:
+            return
+        held = time.monotonic() - self.held_at
+        self.held_at = None
+        self.deadline += held
+        if self.kill_at is not None:
+            self.kill_at += held
+        self.child.thaw()
+
     def stop(self, reason: str) -> None:
         """Interrupt the running cell politely; `tick` kills it if that does not help."""
+        self.resume()
         if self.child is None or not self.running or self.kill_at is not None:
             return
         self.reason = reason
@@ -91,6 +111,8 @@ class Session:
 
     def tick(self, now: float) -> None:
         """Act on the clock."""
+        if self.held_at is not None:
+            return
         if self.kill_at is not None and now >= self.kill_at:
             self.drop(self.reason)
         elif self.kill_at is None and self.deadline is not None and now >= self.deadline:
@@ -101,6 +123,8 @@ class Session:
     def wake_at(self) -> float | None:
         """When `tick` has something to do next; None for never."""
         at = self.kill_at or self.deadline
+        if self.held_at is not None:
+            return None
         if at is None or self.child is None or self.child.memory is None:
             return at
         return min(at, time.monotonic() + WATCH_SECONDS)
@@ -178,7 +202,7 @@ class Session:
         )
 
     def _finish(self) -> None:
-        self.deadline = self.kill_at = None
+        self.deadline = self.kill_at = self.held_at = None
         if self.printed > OUTPUT_KEPT:
             dropped = self.printed - OUTPUT_KEPT
             self.client.send(notice(self.channel, "dropped", bytes=dropped))

@@ -36,6 +36,12 @@ class EvaluatorLike(Protocol):
     async def reset(self, session: int = ...) -> None:
         """Change to a fresh worker; a `run` under way returns `Lost("reset")`."""
 
+    async def hold(self) -> None:
+        """Stop whatever runs, and its time limit, until `resume`."""
+
+    async def resume(self) -> None:
+        """Let go on what was held."""
+
     async def close(self) -> None:
         """End the evaluator and everything it started."""
 

@@ -1,7 +1,7 @@
 import psutil
 import pytest
 
-from autograd_tutor.evaluator import client
+from autograd_tutor.evaluator import pending
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Cell, Run
@@ -32,7 +32,7 @@ async def test_code_that_cannot_be_sent_is_refused_and_the_next_runs(
 async def test_a_server_that_goes_silent_is_given_up_and_another_started(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(client, "PATIENCE", 0.2)
+    monkeypatch.setattr(pending, "PATIENCE", 0.2)
     before = set(psutil.Process().children())
     evaluator = Evaluator(Launcher())
     await evaluator.hello()

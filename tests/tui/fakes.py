@@ -101,6 +101,12 @@ class FakeEvaluator:
         self.lost = Lost("reset", "The worker was changed for a fresh one.")
         self.held.set()
 
+    async def hold(self) -> None:
+        self.calls.append("hold")
+
+    async def resume(self) -> None:
+        self.calls.append("resume")
+
     async def close(self) -> None:
         self.calls.append("close")
 

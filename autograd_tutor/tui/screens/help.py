@@ -17,7 +17,7 @@ EDITING = """\
 Esc leaves the code for the lesson's text. Single letters work there, Tab and shift+Tab go to the
 other panels, and arrow keys scroll them. In the code, Tab indents, ^z undoes (a reset, too) and ^y
 does it again. Outside the code, ^z suspends the tutor: fg in the shell brings it back. Code that
-runs goes on meanwhile, and so does its time. `autograd-tutor keys` says how to change keys."""
+runs is held meanwhile, and so is its time. `autograd-tutor keys` says how to change keys."""
 
 ANSWERS = """\
 Arrow keys go from line to line. Space marks an option, and so does its number; in a list to put in

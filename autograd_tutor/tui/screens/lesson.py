@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -213,10 +214,17 @@ class LessonScreen(SketchingScreen):
         self.app.push_screen(HelpScreen(self._hello, self._device))
 
     async def action_suspend(self) -> None:
-        """Go back to the shell, once what was typed is kept; then draw all of it anew."""
+        """Go back to the shell, once what was typed is kept; then draw all of it anew.
+
+        What runs is held meanwhile.
+        """
         self.note_drafts()
         await self._save_drafts()
+        await self._evaluator.hold()
+        left = monotonic()
         self.app.action_suspend_process()
+        self._status.skip(monotonic() - left)
+        await self._evaluator.resume()
         self.refresh(layout=True)
 
     def action_quit(self) -> None:

@@ -45,6 +45,7 @@ class StatusLine(Horizontal):
     state: reactive[str] = reactive(STARTING, init=False)
     confined: reactive[bool | None] = reactive(None, init=False)
     _clock: Timer | None = None
+    _began = 0.0
 
     def compose(self) -> ComposeResult:
         """Where, state, badge."""
@@ -60,13 +61,17 @@ class StatusLine(Horizontal):
     def run(self, limit: float) -> None:
         """Count the seconds of a run that may take `limit` of them."""
         self.rest("running")
-        began = monotonic()
+        self._began = monotonic()
 
         def tick() -> None:
-            self.state = f"running {monotonic() - began:.0f} s of {limit:g} s"
+            self.state = f"running {monotonic() - self._began:.0f} s of {limit:g} s"
 
         tick()
         self._clock = self.set_interval(1, tick)
+
+    def skip(self, seconds: float) -> None:
+        """Leave out so many, in which nothing ran."""
+        self._began += seconds
 
     def rest(self, state: str) -> None:
         """Stop counting, and say what the evaluator does instead."""

@@ -1,0 +1,70 @@
+"""A request under way: who waits for its end, for how long, and who hears what it prints."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+from collections.abc import Callable
+
+from .messages import Lost
+from .untrusted import visible
+
+PATIENCE = 5.0
+"""Seconds beyond a run's own limit after which the server itself is given up."""
+
+
+class Pending:
+    """Exactly one FINAL or lost notice will end it."""
+
+    def __init__(self, on_output: Callable[[str], None], seconds: float) -> None:
+        self.reply: asyncio.Future[bytes | Lost] = asyncio.get_running_loop().create_future()
+        self.seconds = seconds
+        self.stopping: str = ""
+        self._on_output = on_output
+        self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+        self._limit = asyncio.timeout(None)
+        self._left = seconds + PATIENCE
+
+    async def wait(self, *, held: bool) -> bytes | Lost:
+        """What ended it. Raises TimeoutError if that does not come in time, `held` time aside."""
+        try:
+            async with self._limit:
+                if not held:
+                    self.resume()
+                return await asyncio.shield(self.reply)
+        except TimeoutError:
+            if self.reply.done():  # both came while this process was stopped
+                return self.reply.result()
+            raise
+
+    def hold(self) -> None:
+        """Let no time pass."""
+        due = self._limit.when()
+        if due is not None and not self.reply.done():
+            self._left = due - asyncio.get_running_loop().time()
+            self._limit.reschedule(None)
+
+    def resume(self) -> None:
+        """Let time pass again."""
+        if not self.reply.done():
+            self._limit.reschedule(asyncio.get_running_loop().time() + self._left)
+
+    def print(self, data: bytes) -> None:
+        """Hand on what the cell printed, unless its caller has gone."""
+        if not self.reply.done():
+            self._on_output(visible(self._decoder.decode(data)))
+
+    def note_dropped(self, count: int) -> None:
+        """Say that output was cut."""
+        if not self.reply.done():
+            self._on_output(f"\n… {count:,} more bytes of output were dropped\n")
+
+    def end(self, reply: bytes | Lost) -> None:
+        """Wake the caller, unless it has gone."""
+        if not self.reply.done():
+            self.reply.set_result(reply)
+
+    def fail(self, error: Exception) -> None:
+        """Wake the caller with an error, unless it has gone."""
+        if not self.reply.done():
+            self.reply.set_exception(error)
