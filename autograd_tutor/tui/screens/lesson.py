@@ -123,6 +123,11 @@ class LessonScreen(SketchingScreen):
         await self._storage.flush()
         self._tell_trouble()
 
+    @property
+    def file_parts(self) -> tuple[str, ...]:
+        """Lesson and step."""
+        return self._desk.place.key if self._desk.place is not None else ()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out keys that can do nothing now."""
         step = self._desk.place.step if self._desk.place is not None else None
