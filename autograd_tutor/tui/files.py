@@ -38,7 +38,7 @@ def write(folder: Path, name: str, text: str, *, replace: bool) -> Path:
         AlreadyThere: There is such a file, and `replace` is not set.
         NotWritten: It could not be written. What was there before is as it was.
     """
-    path = folder / _checked(name)
+    path = folder / checked(name)
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
@@ -56,7 +56,8 @@ def write(folder: Path, name: str, text: str, *, replace: bool) -> Path:
     return path
 
 
-def _checked(name: str) -> str:
+def checked(name: str) -> str:
+    """The name without blanks around it. Raises NotWritten where it is not one alone."""
     name = name.strip()
     if not name:
         raise NotWritten("Type a name for the file.")
