@@ -31,8 +31,8 @@ class KeyBar(Widget):
 
     COMPONENT_CLASSES = {"key-bar--key"}  # noqa: RUF012
 
-    run_label: reactive[str] = reactive("Run")
-    """What the run key does at this step."""
+    labels: reactive[dict[str, str]] = reactive(dict)
+    """What keys are called here that have another name elsewhere, by action."""
 
     _ends: list[tuple[int, str]]
     """Where each action's part ends, in columns."""
@@ -49,9 +49,7 @@ class KeyBar(Widget):
         for item in active:
             if item.enabled:
                 bound.setdefault(item.binding.id, item.binding.key)
-        actions = [
-            replace(each, label=self.run_label) if each.id == "run" else each for each in ACTIONS
-        ]
+        actions = [replace(each, label=self.labels.get(each.id, each.label)) for each in ACTIONS]
         items = [(a, shown(bound[a.id])) for a in actions if a.rank and a.id in bound]
         parts: list[Content] = []
         self._ends = []
