@@ -71,7 +71,7 @@ async def test_output_is_on_the_screen_while_the_cell_runs() -> None:
         await evaluator.started.wait()
         await until(pilot, lambda: "first line" in text(pilot.app))
         assert "tensor(6.)" not in text(pilot.app)
-        assert "running 0 s of 10 s" in status(pilot.app)
+        await until(pilot, lambda: "running 0 s of 10 s" in status(pilot.app))
         evaluator.held.set()
         await settle(pilot)
         assert "= tensor(6.)" in text(pilot.app)

@@ -178,9 +178,9 @@ class LessonScreen(SketchingScreen):
         if asked is not None:
             if self._hello is None:
                 self._status.rest(STARTING)
+                self.refresh_bindings()
             self._ran = place, text, self._device
-            self._do("run", self._runner.run(asked))
-            self.refresh_bindings()
+            self._do("run", self._runner.run(self._completed(asked)))
 
     def action_interrupt(self) -> None:
         """Stop the running code."""

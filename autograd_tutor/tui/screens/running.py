@@ -16,7 +16,8 @@ from autograd_tutor.tui.verdict import state
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.keybar import KeyBar
 from autograd_tutor.tui.widgets.notice import Notice
-from autograd_tutor.tui.widgets.status import STARTING, StatusLine
+from autograd_tutor.tui.widgets.results import Viewed
+from autograd_tutor.tui.widgets.status import NOTICED, STARTING, StatusLine
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.messages import Hello, Outcome
@@ -85,6 +86,10 @@ class RunningScreen(MovingScreen):
         if self._runner.is_current(message.number):
             self._status.run(message.seconds)
             self._desk.results.begin()
+            self.set_timer(NOTICED, self._show_running)
+
+    def _show_running(self) -> None:
+        if self._runner.running:
             self.refresh_bindings()
 
     @on(messages.Printed)

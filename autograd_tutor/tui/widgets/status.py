@@ -15,6 +15,8 @@ from textual.widgets import Static
 from autograd_tutor.tui.visible import visible
 
 STARTING = "starting torch…"
+NOTICED = 0.2
+"""Seconds that a run may take before the screen says that something runs."""
 CONFINED = "Code runs in a process that can't change your files or reach the network."
 UNCONFINED = (
     "Code runs as you: it can read and change your files. Run only lessons and code you trust."
@@ -59,15 +61,18 @@ class StatusLine(Horizontal):
         where.lesson, where.count, where.step = lesson, count, step
 
     def run(self, limit: float) -> None:
-        """Count the seconds of a run that may take `limit` of them."""
-        self.rest("running")
+        """Count the seconds of a run that may take `limit` of them, once it is worth a word."""
+        self.rest(self.state)
         self._began = monotonic()
 
         def tick() -> None:
             self.state = f"running {monotonic() - self._began:.0f} s of {limit:g} s"
 
-        tick()
-        self._clock = self.set_interval(1, tick)
+        def count() -> None:
+            tick()
+            self._clock = self.set_interval(1, tick)
+
+        self._clock = self.set_timer(NOTICED, count)
 
     def skip(self, seconds: float) -> None:
         """Leave out so many, in which nothing ran."""
