@@ -180,7 +180,7 @@ class LessonScreen(SketchingScreen):
                 self._status.rest(STARTING)
                 self.refresh_bindings()
             self._ran = place, text, self._device
-            self._do("run", self._runner.run(self._completed(asked)))
+            self._do("run", self._runner.run(asked))
 
     def action_interrupt(self) -> None:
         """Stop the running code."""
