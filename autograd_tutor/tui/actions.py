@@ -52,6 +52,7 @@ ACTIONS = (
     Action("device", "ctrl+g", "g", "Device", "Choose what torch computes on", 11),
     Action("copy", "alt+c", "c", "Copy", "Copy what is selected, or all that the panel holds"),
     Action("save", "alt+w", "w", "Save", "Write what the panel holds to a file"),
+    Action("map", "alt+m", "m", "Map", "Show all lessons and go anywhere", 7),
     Action("help", "f1", "question_mark", "Help", "Show the keys and what code may use", 4),
     Action("quit", "ctrl+q", "q", "Quit", "Save everything and leave", 6, priority=True),
     Action("read", "escape", "", "Read", "Go to the lesson's text"),

@@ -16,7 +16,7 @@ class Guide:
     """Moves one at a time and in order, however fast the keys come; posts `Opened` for each."""
 
     def __init__(self, course: Course, storage: Storage, post: Callable[[Message], object]) -> None:
-        self._course = course
+        self.course = course
         self._storage = storage
         self._post = post
         self._turn = asyncio.Lock()
@@ -24,21 +24,21 @@ class Guide:
 
     def can_move(self, by: int) -> bool:
         """Whether there is a step there."""
-        return self.place is not None and self._course.has(self.place, by)
+        return self.place is not None and self.course.has(self.place, by)
 
     async def start(self, lesson: str | None, step: str | None) -> None:
         """Open the given step, or the one where the learner left."""
         async with self._turn:
             if lesson is None:
                 lesson, step = await self._storage.position() or (None, None)
-            await self._open(lambda: self._course.find(lesson, step))
+            await self._open(lambda: self.course.find(lesson, step))
 
     async def move(self, by: int) -> None:
         """Go one step on (1) or back (-1); nothing happens at the ends of the course."""
         async with self._turn:
             place = self.place
             if place is not None:
-                await self._open(lambda: self._course.move(place, by))
+                await self._open(lambda: self.course.move(place, by))
 
     async def _open(self, find: Callable[[], Place | None]) -> None:
         try:

@@ -81,6 +81,9 @@ class StoreLike(Protocol):
     def drop_draft(self, lesson: str, step: str) -> None:
         """Forget what was typed at a step."""
 
+    def reached(self, lesson: str) -> frozenset[str]:
+        """The ids of the steps the learner has been at."""
+
     def record(self, lesson: str, step: str, state: str, reason: str) -> None:
         """Keep an attempt as it was judged."""
 
@@ -95,6 +98,9 @@ class StoreLike(Protocol):
 
     def passed(self, lesson: str) -> frozenset[str]:
         """The ids of the steps that are passed."""
+
+    def reset(self, lesson: str | None = None, step: str | None = None) -> None:
+        """Forget a step, a lesson or all."""
 
     def add_cell(self, text: str) -> None:
         """Keep a cell of the playground."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from autograd_tutor.course.answers import Key, answer_key
+from autograd_tutor.course.lessons import Course
+from autograd_tutor.course.progress import Chapter, chapter
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.tui.ports import StoreLike
 
@@ -102,6 +104,15 @@ class Storage:
     async def add_cell(self, text: str) -> None:
         """Keep a cell of the playground."""
         await self.call(lambda: self._store.add_cell(text))
+
+    async def chapter(self, course: Course, number: int) -> Chapter:
+        """A lesson of the course, and how far the learner is in it."""
+        return await self.call(lambda: chapter(course, number, self._store))
+
+    async def reset(self, lesson: str | None, step: str | None) -> None:
+        """Forget a step, a lesson or all, and what was typed there up to now."""
+        await self.flush()
+        await self.call(lambda: self._store.reset(lesson, step))
 
     def _stood(self, key: Key) -> Stood:
         return self._store.standing(*key), self._store.passed(key[0])

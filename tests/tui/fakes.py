@@ -119,6 +119,7 @@ class FakeStore:
         self.at = position
         self.drafts: dict[tuple[str, str], str] = {}
         self.attempts: list[tuple[str, str, str, str]] = []
+        self.at_steps: set[tuple[str, str]] = set()
         self.hints: Counter[tuple[str, str]] = Counter()
         self.shown: set[tuple[str, str]] = set()
         self.kept: list[str] = []
@@ -128,6 +129,10 @@ class FakeStore:
 
     def set_position(self, lesson: str, step: str) -> None:
         self.at = (lesson, step)
+        self.at_steps.add((lesson, step))
+
+    def reached(self, lesson: str) -> frozenset[str]:
+        return frozenset(step for each, step in self.at_steps if each == lesson)
 
     def draft(self, lesson: str, step: str) -> str | None:
         return self.drafts.get((lesson, step))
@@ -158,6 +163,17 @@ class FakeStore:
 
     def cells(self) -> list[str]:
         return list(self.kept)
+
+    def reset(self, lesson: str | None = None, step: str | None = None) -> None:
+        def stays(key: tuple[str, str]) -> bool:
+            return lesson not in (None, key[0]) or step not in (None, key[1].partition("#")[0])
+
+        self.at = self.at if lesson is not None else None
+        self.at_steps = set(filter(stays, self.at_steps))
+        self.drafts = {key: self.drafts[key] for key in self.drafts if stays(key)}
+        self.attempts = [each for each in self.attempts if stays(each[:2])]
+        self.hints = Counter({key: self.hints[key] for key in self.hints if stays(key)})
+        self.shown = set(filter(stays, self.shown))
 
     def passed(self, lesson: str) -> frozenset[str]:
         passes = [each for each in self.attempts if each[0] == lesson and each[2] == "passed"]

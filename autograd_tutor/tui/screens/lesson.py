@@ -15,6 +15,7 @@ from autograd_tutor.course.lessons import Course, Place
 from autograd_tutor.lesson.steps import Plot, Predict
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.guide import Guide
+from autograd_tutor.tui.screens.course import CourseScreen
 from autograd_tutor.tui.screens.sketching import SketchingScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
@@ -34,7 +35,7 @@ NOTHING_TYPED = {
 }
 
 
-class LessonScreen(SketchingScreen):
+class LessonScreen(CourseScreen, SketchingScreen):
     """Turns keys into calls, and messages into what the panels show."""
 
     BINDINGS = actions.bindings()

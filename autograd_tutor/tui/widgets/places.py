@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.strip import Strip
-from textual.widgets import OptionList
 
 from autograd_tutor.course.answers import places_in
 from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.marked import Marked
 
 
-class Places(OptionList):
+class Places(Marked):
     """Lines with a mark before each. It stays alive while other steps are shown.
 
     Attributes:
@@ -30,8 +28,6 @@ class Places(OptionList):
         Binding("enter", "answer", "Answer", show=False),
         Binding("space", "select", "Mark", show=False),
     ]
-    GUTTER: ClassVar[int]
-    """Columns before the text."""
 
     class Changed(Message):
         """There is a new draft."""
@@ -65,10 +61,6 @@ class Places(OptionList):
 
     def is_possible(self, places: Sequence[int]) -> bool:
         """Whether these places are an answer to these lines, right or wrong."""
-        raise NotImplementedError
-
-    def mark(self, row: int) -> str:
-        """What stands before the text of a row."""
         raise NotImplementedError
 
     def act(self, row: int) -> None:
@@ -107,21 +99,3 @@ class Places(OptionList):
     async def action_answer(self) -> None:
         """Have it judged."""
         await self.run_action("screen.run")
-
-    def _get_left_gutter_width(self) -> int:
-        return self.GUTTER
-
-    def render_line(self, y: int) -> Strip:
-        """A line of text behind its mark, or behind blanks where a text goes on."""
-        strip = super().render_line(y)
-        at = self.scroll_offset.y + y
-        if at >= len(self._lines):
-            return strip
-        row, line = self._lines[at]
-        mark = self.mark(row) if line == 0 else ""
-        style = next((segment.style for segment in strip), None)
-        return Strip([Segment(mark.ljust(self.GUTTER), style), *strip])
-
-    def pointer(self, row: int) -> str:
-        """What marks the row that keys act on."""
-        return ">" if row == self.highlighted else " "
