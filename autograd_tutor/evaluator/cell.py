@@ -24,6 +24,9 @@ from .probes.patches import Patches
 CELL, SETUP = "<cell>", "<setup>"
 VALUE_LENGTH = 20_000
 WARNINGS_KEPT = 20
+PRINTED_WIDTH = 75
+"""Columns in which torch prints tensors: those of the output panel in a terminal of 80, without a
+scrollbar and the mark before a value."""
 MAGIC = re.compile(r"^%matplotlib\b.*$", re.MULTILINE)
 
 Reply = tuple[dict[str, Any], bytes]
@@ -101,11 +104,15 @@ def too_much(device: str) -> Reply:
 
 
 def prepare(request: dict[str, Any]) -> None:
-    """Tensors are made on the run's device; every source of chance starts from its seed."""
+    """Tensors are made on the run's device; every source of chance starts from its seed.
+
+    What a kept cell made of torch's defaults stays for the next one.
+    """
     device = request["device"]
     torch.set_default_device(None if device == "cpu" else device)
     if not request.get("keep"):
         torch.set_default_dtype(torch.float64 if request.get("double") else torch.float32)
+        torch.set_printoptions(profile="default", linewidth=PRINTED_WIDTH)
     torch.manual_seed(request["seed"])
     random.seed(request["seed"])
 

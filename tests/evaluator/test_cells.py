@@ -183,6 +183,26 @@ async def test_runs_are_seeded(run: RunCell) -> None:
     assert first.value == again.value != other.value
 
 
+async def test_tensors_are_printed_as_wide_as_a_small_terminals_panel(run: RunCell) -> None:
+    value = (await run("torch.arange(100)")).value
+    assert value is not None
+    assert 70 < max(map(len, value.splitlines())) <= 75
+
+
+async def test_who_sets_how_tensors_are_printed_has_it_so_until_variables_are_gone(
+    run: RunCell,
+) -> None:
+    wide = "torch.set_printoptions(linewidth=200)\ntorch.arange(40)"
+    kept = await run("torch.arange(40)", keep=True)
+    assert kept.value is not None
+    assert "\n" in kept.value
+    for code in (wide, "torch.arange(40)"):
+        kept = await run(code, keep=True)
+        assert kept.value is not None
+        assert "\n" not in kept.value
+    assert "\n" in ((await run("torch.arange(40)")).value or "")
+
+
 async def test_output_streams_before_the_run_ends(evaluator: Evaluator) -> None:
     heard: asyncio.Queue[str] = asyncio.Queue()
     code = "print('on')\nwhile True: pass"
