@@ -12,7 +12,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from autograd_tutor.course.lessons import Place
-    from autograd_tutor.evaluator.messages import Figure, Hello, Outcome
+    from autograd_tutor.evaluator.messages import Figure, Graph, Hello, Outcome
     from autograd_tutor.grading.judgement import Judgement
     from autograd_tutor.progress.standing import Standing
     from autograd_tutor.tui.storage import Kept
@@ -78,6 +78,15 @@ class Sketched(Message):
 
     number: int
     figure: Figure | None
+
+
+@dataclass
+class Recorded(Message):
+    """The record behind run `number`, and what is said under it, or in its place."""
+
+    number: int
+    graph: Graph | None
+    note: str
 
 
 @dataclass

@@ -13,7 +13,7 @@ from autograd_tutor.tui.messages import Finished, Greeted, Printed, Started, Uns
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.messages import Cell, Sketch
-    from autograd_tutor.tui.ports import EvaluatorLike
+    from autograd_tutor.tui.ports import Runs
 
 NOT_BEGUN = Lost("interrupted", "You stopped the run before it began.")
 
@@ -21,11 +21,12 @@ NOT_BEGUN = Lost("interrupted", "You stopped the run before it began.")
 class Runner:
     """Calls the evaluator and posts what it answers."""
 
-    def __init__(self, evaluator: EvaluatorLike, post: Callable[[Message], object]) -> None:
+    def __init__(self, evaluator: Runs, post: Callable[[Message], object]) -> None:
         self._evaluator = evaluator
         self._post = post
         self._turn = asyncio.Lock()
         self.number = 0
+        self.asked: Cell | Sketch | None = None
         self.running = False
         self._begun = False
         self._stopped = 0
@@ -44,6 +45,7 @@ class Runner:
     def run(self, asked: Cell | Sketch) -> Coroutine[Any, Any, None]:
         """Take the next number at once, and give back the work: to run when its turn comes."""
         self.number += 1
+        self.asked = asked
         self.running = True
         self._begun = False
         return self._in_turn(self.number, asked)

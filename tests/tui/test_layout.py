@@ -97,18 +97,6 @@ async def test_a_run_from_a_zoomed_editor_shows_its_result() -> None:
         assert "f'(x)" in text(pilot.app)
 
 
-async def test_where_both_fit_the_plot_goes_and_comes_back() -> None:
-    async with piloted(tutor(), WIDE) as pilot:
-        shown = desk(pilot.app).results
-        await press(pilot, "ctrl+t")
-        assert not shown.plot.display
-        await press(pilot, "ctrl+r")
-        for seen in (True, False, True):
-            assert shown.plot.display is seen
-            assert shown.output.display
-            await press(pilot, "ctrl+t")
-
-
 async def test_the_text_scrolls_from_inside_the_editor() -> None:
     async with piloted(tutor(at=CUBIC), (60, 18)) as pilot:
         await press(pilot, "ctrl+r", "ctrl+down")

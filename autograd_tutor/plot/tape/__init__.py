@@ -5,9 +5,17 @@ not drawn but counted, like one that finds no room.
 """
 
 from autograd_tutor.plot.tape.boxes import boxed
-from autograd_tutor.plot.tape.lines import draw
-from autograd_tutor.plot.tape.notes import nearest
+from autograd_tutor.plot.tape.lines import Drawing, draw
+from autograd_tutor.plot.tape.notes import elements, nearest
 from autograd_tutor.plot.tape.order import topological
 from autograd_tutor.plot.tape.words import spoken
 
-__all__ = ["boxed", "draw", "nearest", "spoken", "topological"]
+__all__ = [
+    "Drawing",
+    "boxed",
+    "draw",
+    "elements",
+    "nearest",
+    "spoken",
+    "topological",
+]

@@ -7,7 +7,7 @@ from textwrap import wrap
 from autograd_tutor.evaluator.messages import Graph
 from autograd_tutor.plot.cells import cut, text_cells
 from autograd_tutor.plot.tape.lanes import Bus, Entry, plan, to_ascii
-from autograd_tutor.plot.tape.lines import draw
+from autograd_tutor.plot.tape.lines import Drawing, draw
 from autograd_tutor.plot.tape.notes import Notes
 
 _WIDEST = 28
@@ -21,7 +21,7 @@ _BORDERS = {False: "┌─┐│└┘┴┬", True: "╔═╗║╚╝╧╤"}
 
 def boxed(
     graph: Graph, width: int, *, ascii: bool, at: int | None = None, taken: int | None = None
-) -> list[str]:
+) -> Drawing:
     """The record in boxes, in lines of at most `width` cells; as `draw` has it if there is no room.
 
     A step back changes the width of no box.
@@ -34,8 +34,14 @@ def boxed(
         crowded = any(isinstance(each, Bus) and each.more for each in events)
         if events and not crowded and lanes * pitch - _GAP <= width:
             painter = _Painter(notes, room, ascii)
-            lines = [line for each in _side_by_side(events, graph) for line in painter.paint(each)]
-            return lines + [cut(line, width, ascii=ascii) for line in _last(notes, ascii)]
+            drawing = Drawing([f"at {notes.element()}"] if notes.element() else [])
+            for group in _side_by_side(events, graph):
+                lines = painter.paint(group)
+                if isinstance(group, list) and notes.current in [each.place for each in group]:
+                    drawing.here = range(len(drawing), len(drawing) + len(lines))
+                drawing += lines
+            drawing += [cut(line, width, ascii=ascii) for line in _last(notes, ascii)]
+            return drawing
     return draw(graph, width, ascii=ascii, at=at, taken=taken)
 
 

@@ -22,14 +22,21 @@ _WIDEST_FIRST = [
 """Which columns are shown, as soon as there is room."""
 
 
+class Drawing(list[str]):
+    """Lines, `here` of which are about the entry that was reached."""
+
+    here = range(0)
+
+
 class _Row(NamedTuple):
     left: str
     place: int | None = None
+    reached: bool = False
 
 
 def draw(
     graph: Graph, width: int, *, ascii: bool, at: int | None = None, taken: int | None = None
-) -> list[str]:
+) -> Drawing:
     """The record in lines of at most `width` cells, each entry once, after all that use it.
 
     With `at` numbers are told, at that element; `nearest` finds it. With `taken` the gradients
@@ -39,15 +46,18 @@ def draw(
     """
     notes = Notes(graph, at=at, taken=taken, ascii=ascii)
     if not graph.nodes:
-        return [cut(line, width, ascii=ascii) for line in NO_RECORD]
+        return Drawing(cut(line, width, ascii=ascii) for line in NO_RECORD)
     rows: list[_Row] = []
     for each in plan(graph, max((width - _LABEL) // 2, 1)):
         rows += _entry(each, notes) if isinstance(each, Entry) else [_bus(each)]
     lines = _in_columns(rows, notes, width)
+    reached = [len(lines) - len(rows) + n for n, row in enumerate(rows) if row.reached]
     if left := notes.left(sum(row.place is not None for row in rows)):
         lines.append(f"… {left} more")
     lines += notes.endings()
-    return [cut(_plain(line) if ascii else line, width, ascii=ascii) for line in lines]
+    drawing = Drawing(cut(_plain(line) if ascii else line, width, ascii=ascii) for line in lines)
+    drawing.here = range(reached[0], reached[-1] + 1) if reached else range(0)
+    return drawing
 
 
 def _entry(entry: Entry, notes: Notes) -> list[_Row]:
@@ -57,11 +67,12 @@ def _entry(entry: Entry, notes: Notes) -> list[_Row]:
     cells, below = list(past), list(past)
     cells[entry.at] = ("◇" if leaf else "◆") if reached else ("○" if leaf else "●")
     below[entry.at] = " " if entry.ends else "│"
-    rows = [_Row(f"{' '.join(cells).rstrip()} {notes.title(entry.place)}", entry.place)]
+    rows = [_Row(f"{' '.join(cells).rstrip()} {notes.title(entry.place)}", entry.place, reached)]
     if reached:
         lanes = " ".join(below).rstrip()
         rows += [
-            _Row(f"{lanes}   {rule}" if lanes else f"  {rule}") for rule in notes.rules(entry.place)
+            _Row(f"{lanes}   {rule}" if lanes else f"  {rule}", reached=True)
+            for rule in notes.rules(entry.place)
         ]
     return rows
 

@@ -170,6 +170,12 @@ def nearest(graph: Graph, x: float) -> int:
     return min(finite, default=(0.0, 0))[1]
 
 
+def elements(graph: Graph) -> int:
+    """At how many elements of the largest leaf numbers are told."""
+    leaf = _largest(graph)
+    return len(leaf.value) if leaf is not None else 0
+
+
 def _sum(parts: list[float], signs: Signs) -> str:
     """`0.5 + 3 - 2`."""
     first, *others = parts

@@ -14,7 +14,7 @@ from autograd_tutor.progress.standing import Standing
 from autograd_tutor.tui import messages
 from autograd_tutor.tui.examiner import Examiner
 from autograd_tutor.tui.remark import remark, word
-from autograd_tutor.tui.screens.running import RunningScreen
+from autograd_tutor.tui.screens.keeping import KeepingScreen
 from autograd_tutor.tui.verdict import silent
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.desk import Desk
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 TICK = "Read your words once more and tick each point that they make. Enter checks."
 
 
-class JudgingScreen(RunningScreen):
+class JudgingScreen(KeepingScreen):
     """Judging is a worker of its own: keys never wait for it."""
 
     _desk: Desk
@@ -40,8 +40,7 @@ class JudgingScreen(RunningScreen):
         self, evaluator: EvaluatorLike, storage: Storage, judges: Judges, *, ascii: bool
     ) -> None:
         """Have answers judged by these judges, and keep what they say in the storage."""
-        super().__init__(evaluator, Desk(ascii=ascii))
-        self._storage = storage
+        super().__init__(evaluator, storage, Desk(ascii=ascii))
         self._examiner = Examiner(judges, storage, self.post_message)
         self._ran: tuple[Place, str, str] | None = None
         self._standing = Standing()
@@ -53,6 +52,7 @@ class JudgingScreen(RunningScreen):
     def _enter(self, place: Place, kept: Kept) -> None:
         """Take over how the learner stands at a step that is opened now."""
         self._examiner.drop()
+        self._hold_record(None)
         self._standing, self._passed = kept.standing, kept.passed
         self._verdict, self._hints, self._solved = None, 0, False
         self._desk.ruling.show(self._ending(place))
@@ -131,10 +131,6 @@ class JudgingScreen(RunningScreen):
             self._desk.ruling.show(Content(visible(words)))
         else:
             super()._stumbled(group, words)
-
-    def _tell_trouble(self) -> None:
-        if trouble := self._storage.new_trouble():
-            self.notify(visible(trouble), severity="warning", timeout=20, markup=False)
 
     def _exercise(self) -> Exercise | None:
         place = self._desk.place

@@ -15,7 +15,6 @@ from autograd_tutor.course.lessons import Course, Place
 from autograd_tutor.lesson.steps import Plot, Predict
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.guide import Guide
-from autograd_tutor.tui.screens.course import CourseScreen
 from autograd_tutor.tui.screens.sketching import SketchingScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
@@ -35,7 +34,7 @@ NOTHING_TYPED = {
 }
 
 
-class LessonScreen(CourseScreen, SketchingScreen):
+class LessonScreen(SketchingScreen):
     """Turns keys into calls, and messages into what the panels show."""
 
     BINDINGS = actions.bindings()
@@ -179,9 +178,9 @@ class LessonScreen(CourseScreen, SketchingScreen):
         if asked is not None:
             if self._hello is None:
                 self._status.rest(STARTING)
-                self.refresh_bindings()
             self._ran = place, text, self._device
             self._do("run", self._runner.run(asked))
+            self.refresh_bindings()
 
     def action_interrupt(self) -> None:
         """Stop the running code."""
@@ -191,6 +190,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
         """Start afresh. What was typed comes back with undo."""
         self._examiner.drop()
         self._verdict = None
+        self._hold_record(None)
         self._restart()
         self._do("reset", self._runner.reset())
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.worker import Worker, WorkerState
 
+from autograd_tutor.evaluator.messages import Cell, Run
 from autograd_tutor.tui import messages
+from autograd_tutor.tui.aside import Aside
+from autograd_tutor.tui.records import READING, Records
 from autograd_tutor.tui.runner import Runner
 from autograd_tutor.tui.screens.moving import MovingScreen
 from autograd_tutor.tui.verdict import state
@@ -33,6 +37,8 @@ class RunningScreen(MovingScreen):
         super().__init__(desk)
         self._status = StatusLine()
         self._runner = Runner(evaluator, self.post_message)
+        self._aside = Aside(evaluator)
+        self._records = Records(self._aside.run, self.post_message)
         self._hello: Hello | None = None
         self._problem: str | None = None
         self._warned = False
@@ -85,6 +91,7 @@ class RunningScreen(MovingScreen):
     def _show_start(self, message: messages.Started) -> None:
         if self._runner.is_current(message.number):
             self._status.run(message.seconds)
+            self._hold_record(None)
             self._desk.results.begin()
             self.set_timer(NOTICED, self._show_running)
 
@@ -102,7 +109,34 @@ class RunningScreen(MovingScreen):
         if self._runner.is_current(message.number):
             self._status.rest(self._ended(message.outcome))
             self._desk.finish(message.outcome)
+            self._hold_record(self._recording(message.outcome))
             self.refresh_bindings()
+
+    def _recording(self, outcome: Outcome) -> Cell | None:
+        """What to run for the record behind a run that brought none; None where there is none."""
+        asked = self._runner.asked
+        if not isinstance(asked, Cell) or not isinstance(outcome, Run) or outcome.graph is not None:
+            return None
+        return replace(asked, graph="*", look=False)
+
+    def _hold_record(self, request: Cell | None) -> None:
+        """Forget the record of the run before."""
+        self.workers.cancel_group(self, "record")
+        self._records.hold(request)
+        self._read_record()
+
+    @on(Viewed)
+    def _read_record(self) -> None:
+        """Read the record of what ran last, once, where somebody looks."""
+        results = self._desk.results
+        if self._records.wanted and (results.sees("tape") or results.sees("tensors")):
+            results.tape.show(None, READING)
+            self._do("record", self._records.ask())
+
+    @on(messages.Recorded)
+    def _show_record(self, message: messages.Recorded) -> None:
+        if self._records.is_current(message.number):
+            self._desk.results.record(message.graph, message.note)
 
     def _ended(self, outcome: Outcome) -> str:
         """The end of a run in a word or three."""

@@ -141,4 +141,4 @@ class Desk(Panels):
         if alt and not isinstance(step, steps.Graph):
             said, alt = Content("\n").join([*filter(None, [said]), Content(alt)]), ""
         self.set_class(self.editor is None or self.editor.document.line_count <= BRIEF, "-brief")
-        self.results.finish(outcome, said, alt)
+        self.results.finish(outcome, said, alt, record=not isinstance(step, DRAWN))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
+from autograd_tutor.tui.widgets.plot import Plot
 from autograd_tutor.tui.widgets.results import Results
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ class Panels(Container):
         """Let the panels share the room again."""
         self.remove_class("-zoom")
         self.query(".-zoomed").remove_class("-zoomed")
+
+    @on(Plot.Moved)
+    def _tell_numbers(self, message: Plot.Moved) -> None:
+        """The tape tells its numbers where the cursor stands."""
+        self.results.tape.at(message.x)
 
     def on_resize(self) -> None:
         """More or fewer results may be seen now, and their titles say how to see the others."""

@@ -14,21 +14,24 @@ from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.output import Output
 from autograd_tutor.tui.widgets.plot import Plot
 from autograd_tutor.tui.widgets.tape import TapePanel
+from autograd_tutor.tui.widgets.tensors import Tensors
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from autograd_tutor.evaluator.messages import Figure, Outcome
+    from autograd_tutor.evaluator.messages import Figure, Graph, Outcome
     from autograd_tutor.tui.widgets.panels import Panels
 
-View: TypeAlias = Literal["plot", "tape", "output"]
-ORDER: dict[bool, tuple[View, ...]] = {
-    False: ("plot", "output", "tape"),
-    True: ("plot", "tape", "output"),
-}
-"""How the learner goes through them; True: where the output is seen anyway."""
+View: TypeAlias = Literal["plot", "tape", "tensors", "output"]
 VIEWS: tuple[View, ...] = get_args(View)
-NAMES: dict[View, str] = {"plot": "Plot", "tape": "Tape", "output": "Output"}
+ORDER: dict[bool, tuple[View, ...]] = {False: ("plot", "output", "tape", "tensors"), True: VIEWS}
+"""How the learner goes through them; True: where the output is seen anyway."""
+NAMES: dict[View, str] = {
+    "plot": "Plot",
+    "tape": "Tape",
+    "tensors": "Tensors",
+    "output": "Output",
+}
 PATIENCE = 0.2
 """Seconds before a run that has not ended shows its output, so that quick ones do not flicker."""
 NOT_DRAWN = "Nothing is drawn yet."
@@ -40,7 +43,7 @@ class Viewed(Message):
 
 
 class Results:
-    """Plot, output and tape of one container, and what it shows of them, by style classes.
+    """Plot, tape, tensors and output of one container, and what it shows of them, by style classes.
 
     Of the container: `-ran`: there is a result; `-picture`: where only one result fits, it is a
     picture and not the output; `-beside`: where two fit, there is a picture beside the output.
@@ -52,11 +55,15 @@ class Results:
         self.plot = Plot(NOT_DRAWN, ascii=ascii, id="plot")
         self.output = output or Output()
         self.tape = TapePanel(ascii=ascii)
+        self.tensors = Tensors(ascii=ascii)
         self._panels: dict[View, Widget] = {
             "plot": self.plot,
             "tape": self.tape,
+            "tensors": self.tensors,
             "output": self.output,
         }
+        for view, panel in self._panels.items():
+            panel.set_class(view != "output", "picture")
         self._parent = panels
         self._picture: View = "plot"
         self._open: set[View] = {"output"}
@@ -84,10 +91,10 @@ class Results:
         return self._beside if self._parent.is_wide else self.view
 
     def sees(self, view: View) -> bool:
-        """Whether this result has a place on the screen now."""
-        return self._parent.has_class("-runs") and (
-            view == self._now or (view == "output" and self._parent.is_wide)
-        )
+        """Whether this result has a place on the screen now, and may have something to show."""
+        if not self._parent.has_class("-runs") or view not in self._open:
+            return False
+        return view == self._now or (view == "output" and self._parent.is_wide)
 
     def clear(self, note: str, *, plot: str | None = None) -> None:
         """Share the room as before the first run. `plot` is what a plot says that is expected."""
@@ -98,6 +105,7 @@ class Results:
         self._open = {"output"} if plot is None else {"output", "plot"}
         self.plot.show(None, plot or NOT_DRAWN)
         self.tape.show(None)
+        self.tensors.forget()
         self.output.clear(note)
         self.show("output" if plot is None else "plot")
 
@@ -125,10 +133,19 @@ class Results:
         run = outcome if isinstance(outcome, Run) else Run()
         drew = bool(run.figure.curves or run.figure.hlines)
         self.plot.show(run.figure if drew else None, DREW_NOTHING)
-        self.tape.show(run.graph, note)
-        can = {"plot": drew, "tape": run.graph is not None or (record and run is outcome)}
-        self._open = {"output", *(view for view in VIEWS if can.get(view))}
+        self._open = {"output", "plot"} if drew else {"output"}
+        self.tensors.show(run if run is outcome else None)
+        self.record(run.graph, note)
+        if record and run is outcome:
+            self._open |= {"tape", "tensors"}
         self._show_result(self._best(run, drew))
+
+    def record(self, graph: Graph | None, note: str = "") -> None:
+        """Show the record that was read after the run; `note` is said under it."""
+        self.tape.show(graph, note)
+        self.tensors.hold(graph)
+        if graph is not None:
+            self._open |= {"tape", "tensors"}
 
     def _best(self, run: Run, drew: bool) -> View:
         if run.error is not None:
@@ -143,7 +160,7 @@ class Results:
         was_dated, self._dated = self._dated, figure is None
         if figure is not None and figure != self.plot.figure:
             self.plot.show(figure)
-            self._open |= {"plot"}
+            self._open |= {"plot", "tape", "tensors"}
         elif was_dated is self._dated:
             return
         self.arrange()
