@@ -32,6 +32,8 @@ def state(outcome: Outcome) -> str:
     if outcome.error is not None:
         return STOPPED.get(outcome.error.type, "error")
     seconds = outcome.seconds
+    if not seconds:
+        return "done"
     return f"done in {seconds * 1000:.0f} ms" if seconds < 1 else f"done in {seconds:.1f} s"
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
-from rich.console import Console
 from textual.app import App
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
 from autograd_tutor.course.lessons import Course
+from autograd_tutor.testing.screens import settle as settle
+from autograd_tutor.testing.screens import text as text
 from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.ports import EvaluatorLike
 from autograd_tutor.tui.screens.lesson import LessonScreen
@@ -63,15 +62,6 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await settle(pilot)
 
 
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until every worker has ended, or was called off, and every message is handled."""
-    for _ in range(3):
-        await pilot.pause()
-        with suppress(WorkerCancelled):
-            await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     """Wait for what a timer of the app's own will bring."""
     async with asyncio.timeout(20):
@@ -93,19 +83,6 @@ def lesson_screen(app: App[None]) -> LessonScreen:
     screen = app.screen_stack[0]
     assert isinstance(screen, LessonScreen)
     return screen
-
-
-def text(app: App[None]) -> str:
-    """What is on the screen, line by line."""
-    width, height = app.size
-    console = Console(
-        width=width, height=height, file=io.StringIO(), force_terminal=True, record=True
-    )
-    screen = app.screen
-    console.print(
-        screen._compositor.render_update(full=True, screen_stack=app._background_screens), end=""
-    )
-    return "".join(f"{line.rstrip()}\n" for line in console.export_text().splitlines())
 
 
 def status(app: App[None]) -> str:

@@ -1,106 +1,129 @@
-"""Every screen as text, at three sizes. `make goldens` writes them anew: read the diff."""
+"""Every screen as text: three sizes, in Unicode and in ASCII. `make goldens` keeps them anew."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 import pytest
 
-from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.authoring.watch import Watched
+from autograd_tutor.evaluator.client import EvaluatorError
+from autograd_tutor.evaluator.messages import Outcome, Run
+from autograd_tutor.evaluator.notices import lost
+from autograd_tutor.grading.judgement import Judgement
+from autograd_tutor.testing import goldens
+from autograd_tutor.testing.screens import resize
+from autograd_tutor.tui.app import TutorApp
+from autograd_tutor.tui.preview import PreviewApp
 
 from .fakes import CURVES, ERROR, FakeEvaluator
 from .kinds import DRAWN, PASSED, WRONG, FakeJudge, every, passed_but
 from .pilots import LEAST, SMALL, WIDE, piloted, press, text, tutor
 
-GOLDENS = Path(__file__).parent.parent / "goldens" / "tui"
+KEPT = Path(__file__).parents[1] / "goldens" / "tui"
+SIZES = (SMALL, WIDE, LEAST)
+LESSON = Path(__file__).parents[1] / "plain" / "every.yaml"
+Start: TypeAlias = Callable[[bool], TutorApp]
+"""Makes the app, for ASCII or not."""
+
+
+class Shown(NamedTuple):
+    """A start, and what is seen after which keys, each going on from the one before.
+
+    Keys are pressed at the first size.
+    """
+
+    start: Start
+    moments: Mapping[str, str]
+    sizes: Sequence[tuple[int, int]] = SIZES
+    notifications: bool = False
+
+
+def at(
+    lesson: str, step: str, outcome: Outcome | EvaluatorError | None = None, output: str = ""
+) -> Start:
+    """The app at a step of the fake course, whose runs end so."""
+    return lambda ascii: tutor(
+        FakeEvaluator(outcome or Run(), output), at=(lesson, step), ascii=ascii
+    )
+
+
+def kind(step: str, outcome: Outcome | None = None, judgement: Judgement = PASSED) -> Start:
+    """The app at a step of the lesson of all kinds; all exercises but this are passed."""
+
+    def start(ascii: bool) -> TutorApp:
+        evaluator, judge = FakeEvaluator(outcome or Run()), FakeJudge(judgement)
+        return every(step, evaluator, passed_but(step), judge, ascii=ascii)
+
+    return start
+
+
+def previewed(step: str) -> Start:
+    """The preview of a lesson file."""
+    return lambda ascii: PreviewApp(FakeEvaluator(), Watched(LESSON), step=step, ascii=ascii)
 
 
 OUTPUT = "a = tensor(3., requires_grad=True)\n"
+CUBIC = at("slopes", "cubic", Run(figure=CURVES))
+FIRST = at("slopes", "first", Run(value="tensor(6.)", seconds=2.5), OUTPUT)
+SUM = ("scalars", "sum")
+RAISED = Run(error=ERROR)
+WORDS = "I t space a d d s space u p ctrl+r"
+TINY = [(59, 17), (60, 17), (59, 18)]
+OPENED = {"opened": ""}
+RAN = {"ran": "ctrl+r"}
 SCREENS = {
-    "read": ("slopes", "tape", Run(), []),
-    "demo": ("slopes", "first", Run(), []),
-    "expression": ("slopes", "cubic", Run(), []),
-    "code": ("scalars", "sum", Run(), []),
-    "curve": ("slopes", "cubic", Run(figure=CURVES, seconds=0.1), ["ctrl+r"]),
-    "value": ("slopes", "first", Run(value="tensor(6.)", seconds=2.5), ["ctrl+r"]),
-    "error": ("scalars", "sum", Run(error=ERROR), ["ctrl+r"]),
-    "zoom": ("slopes", "cubic", Run(figure=CURVES), ["ctrl+r", "escape", "shift+tab", "f"]),
-    "help": ("slopes", "first", Run(), ["f1"]),
-    "devices": ("slopes", "first", Run(), ["ctrl+g"]),
+    "read": Shown(at("slopes", "tape"), OPENED),
+    "demo": Shown(FIRST, OPENED | RAN),
+    "curve": Shown(CUBIC, OPENED | RAN | {"zoomed": "escape shift+tab f"}),
+    "error": Shown(at(*SUM, RAISED, OUTPUT), OPENED | RAN),
+    "time-limit": Shown(at(*SUM, lost("timeout", "", 10), OUTPUT), RAN),
+    "lost": Shown(at(*SUM, lost("crashed", "", 10)), RAN),
+    "unserved": Shown(at("slopes", "first", EvaluatorError("No torch was found.")), OPENED),
+    "help": Shown(FIRST, {"top": "f1", "end": "end"}),
+    "devices": Shown(FIRST, {"opened": "ctrl+g", "next": "down"}),
+    "warning": Shown(FIRST, OPENED, notifications=True),
+    "too-small": Shown(FIRST, OPENED, TINY),
+    "preview": Shown(previewed("show"), OPENED),
+    "picture": Shown(kind("picture", Run(figure=CURVES)), OPENED),
+    "record": Shown(kind("record", DRAWN), OPENED),
+    "predict": Shown(kind("foresee", Run(value="tensor(12.)")), OPENED | {"right": "2 enter"}),
+    "choice": Shown(kind("pick"), OPENED | {"wrong": "2 enter", "right": "2 1 3 enter"}),
+    "number": Shown(kind("value"), OPENED | {"wrong": "6 enter", "right": "home minus enter"}),
+    "order": Shown(kind("sequence"), OPENED | {"lifted": "space down", "wrong": "enter"}),
+    "explain": Shown(kind("words"), OPENED | {"ticks": WORDS, "right": "space down space enter"}),
+    "expression": Shown(kind("parabola", Run(figure=CURVES)), OPENED | {"right": "ctrl+r"}),
+    "fix": Shown(kind("mend", RAISED, WRONG), OPENED | {"wrong": "ctrl+r", "hint": "alt+h"}),
+    "code": Shown(kind("slope"), OPENED | {"done": "ctrl+r"}),
+    "mistake": Shown(kind("parabola", Run(figure=CURVES), WRONG), RAN),
+    "solution": Shown(
+        kind("slope", Run(), WRONG),
+        {"hints": "alt+h alt+h", "held": "ctrl+r alt+s", "shown": "ctrl+r ctrl+r alt+s"},
+    ),
 }
 
 
-KINDS = {
-    "picture": ("picture", Run(figure=CURVES), []),
-    "record": ("record", DRAWN, []),
-    "foresee": ("foresee", Run(value="tensor(12.)"), []),
-    "foreseen": ("foresee", Run(value="tensor(12.)"), ["2", "enter"]),
-    "pick": ("pick", Run(), ["2", "enter"]),
-    "value": ("value", Run(), ["minus", "6", "enter"]),
-    "sequence": ("sequence", Run(), ["space", "down"]),
-    "words": ("words", Run(), [*"It adds up.", "ctrl+r", "space"]),
-    "parabola": ("parabola", Run(figure=CURVES, seconds=0.1), ["ctrl+r"]),
-    "mend": ("mend", Run(error=ERROR), ["alt+h", "ctrl+r"]),
-    "slope": ("slope", Run(value="tensor(6.)", seconds=0.1), ["ctrl+r"]),
-    "hinted": ("slope", Run(value="tensor(6.)"), ["ctrl+r", "alt+h", "alt+h", "alt+s"]),
-}
-"""Of the lesson with every kind of step: step, outcome, keys."""
-SIZES = {f"{width}x{height}": (width, height) for width, height in (SMALL, WIDE, LEAST)}
-ODD = ("ascii-80x24", "ascii-kinds-80x24", "notice-59x17")
-
-
-def check(name: str, screen: str, config: pytest.Config) -> None:
-    """Compare with the golden, or write it anew."""
-    path = GOLDENS / f"{name}.txt"
-    if config.getoption("--snapshot-update"):
-        path.write_text(screen, encoding="utf-8")
-    assert screen == path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", SCREENS)
-async def test_screen(name: str, size: str, pytestconfig: pytest.Config) -> None:
-    lesson, step, outcome, keys = SCREENS[name]
-    output = OUTPUT if name in ("value", "error") else ""
-    app = tutor(FakeEvaluator(outcome, output), at=(lesson, step))
-    async with piloted(app, SIZES[size]) as pilot:
-        await press(pilot, *keys)
-        check(f"{name}-{size}", text(pilot.app), pytestconfig)
-
-
-@pytest.mark.parametrize("size", ["80x24", "120x40"])
-@pytest.mark.parametrize("name", KINDS)
-async def test_kind(name: str, size: str, pytestconfig: pytest.Config) -> None:
-    step, outcome, keys = KINDS[name]
-    judge = FakeJudge(WRONG if name in ("mend", "hinted") else PASSED)
-    app = every(step, FakeEvaluator(outcome), passed_but("value", step), judge)
-    async with piloted(app, SIZES[size]) as pilot:
-        await press(pilot, *keys)
-        check(f"kind-{name}-{size}", text(pilot.app), pytestconfig)
-
-
-async def test_ascii_kinds(pytestconfig: pytest.Config) -> None:
-    screens = []
-    for name in ("record", "foreseen", "pick", "sequence"):
-        step, outcome, keys = KINDS[name]
-        async with piloted(every(step, FakeEvaluator(outcome), ascii=True)) as pilot:
-            await press(pilot, *keys)
-            screens.append(text(pilot.app))
-    check("ascii-kinds-80x24", "\n".join(screens), pytestconfig)
-
-
-async def test_ascii_curve(pytestconfig: pytest.Config) -> None:
-    async with piloted(tutor(at=("slopes", "cubic"), ascii=True)) as pilot:
-        await press(pilot, "ctrl+r")
-        check("ascii-80x24", text(pilot.app), pytestconfig)
-
-
-async def test_too_small(pytestconfig: pytest.Config) -> None:
-    async with piloted(tutor(), (59, 17)) as pilot:
-        check("notice-59x17", text(pilot.app), pytestconfig)
+async def test_screen(name: str, pytestconfig: pytest.Config) -> None:
+    shown = SCREENS[name]
+    screens = {}
+    for ascii in (False, True):
+        app = shown.start(ascii)
+        async with piloted(app, shown.sizes[0], notifications=shown.notifications) as pilot:
+            for moment, keys in shown.moments.items():
+                await resize(pilot, shown.sizes[0])
+                await press(pilot, *keys.split())
+                for size in shown.sizes:
+                    await resize(pilot, size)
+                    screen = text(app)
+                    screens[f"{moment}, {size[0]}x{size[1]}{' ascii' * ascii}"] = screen
+                    assert screen.isascii() or not ascii
+    update = bool(pytestconfig.getoption("--snapshot-update"))
+    wrong = goldens.compare(KEPT / f"{name}.txt", screens, update=update)
+    assert not wrong, wrong
 
 
 def test_no_golden_is_left_over() -> None:
-    expected = {f"{name}-{size}" for name in SCREENS for size in SIZES} | set(ODD)
-    expected |= {f"kind-{name}-{size}" for name in KINDS for size in ("80x24", "120x40")}
-    assert {path.stem for path in GOLDENS.iterdir()} == expected
+    assert {path.stem for path in KEPT.iterdir()} == set(SCREENS)

@@ -48,6 +48,7 @@ def test_every_character_has_an_ascii_form(char: str) -> None:
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
+        (Run(), "done"),
         (Run(seconds=0.0123), "done in 12 ms"),
         (Run(seconds=3.25), "done in 3.2 s"),
         (Run(error=Failure("ValueError", "no")), "error"),
