@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -21,6 +21,7 @@ from autograd_tutor.tui.storage import Storage
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.client import Evaluator
     from autograd_tutor.tui.ports import EvaluatorLike, JudgeLike, Judges, StoreLike
+    from autograd_tutor.tui.screens.playground import PlaygroundScreen
 
 _ANSI = BUILTIN_THEMES["ansi-dark"]
 THEME = replace(
@@ -78,8 +79,10 @@ class TutorApp(FrameApp):
         self.animation_level = "none"
         self.set_keymap(KEYMAP)
         self._filters_added = _filters(ascii)
+        self._ascii = ascii
         self._evaluator = evaluator
         self._storage = Storage(store)
+        self._playground: PlaygroundScreen | None = None
         self._screen_of_lessons = self.LESSON_SCREEN(
             course or Course(shipped),
             evaluator,
@@ -93,6 +96,16 @@ class TutorApp(FrameApp):
     def get_default_screen(self) -> Screen[None]:
         """The lesson screen is the only one below the modal ones."""
         return self._screen_of_lessons
+
+    def visit_playground(self, code: str, device: str, back: Callable[[str], None]) -> None:
+        """Show the playground, `code` as its next cell; `back` gets the device chosen there."""
+        if self._playground is None:
+            from autograd_tutor.tui.screens.playground import PlaygroundScreen
+
+            self._playground = PlaygroundScreen(self._evaluator, self._storage, ascii=self._ascii)
+            self.install_screen(self._playground, "playground")
+        self._playground.visit(code, device, back)
+        self.push_screen(self._playground)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, then ours."""
@@ -111,6 +124,8 @@ class TutorApp(FrameApp):
     async def on_unmount(self) -> None:
         """Write what was typed last, and end the evaluator."""
         self._screen_of_lessons.note_drafts()
+        if self._playground is not None:
+            self._playground.note_drafts()
         await self._storage.close()
         await self._evaluator.close()
 

@@ -130,7 +130,7 @@ async def test_a_gpus_cells_are_badged_as_less_confined() -> None:
     async with piloted(tutor(evaluator)) as pilot:
         assert " confined" in status(pilot.app)
         assert "not confined" not in status(pilot.app)
-        lesson_screen(pilot.app)._use_device("cuda:0")
+        lesson_screen(pilot.app).use_device("cuda:0")
         await pilot.pause()
         assert "not confined" in status(pilot.app)
 

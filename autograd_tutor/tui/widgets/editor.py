@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias
 
 from rich.style import Style
 from rich.text import Text
@@ -66,7 +66,7 @@ class Editor(TextArea):
     DEFAULT_CLASSES: ClassVar[str] = ""
 
     @classmethod
-    def make(cls, key: tuple[str, str], starter: str, text: str, form: Form) -> Editor:
+    def make(cls, key: tuple[str, str], starter: str, text: str, form: Form) -> Self:
         """An editor with this text in it, not yet coloured."""
         editor = cls(
             text,
