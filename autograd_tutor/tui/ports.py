@@ -13,6 +13,22 @@ if TYPE_CHECKING:
     from autograd_tutor.progress.standing import Standing
 
 
+class Runs(Protocol):
+    """What runs one request after the other, and can be stopped and begun afresh."""
+
+    async def hello(self) -> Hello:
+        """Wait until torch is imported."""
+
+    async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
+        """Run to the end, handing over what is printed as it comes."""
+
+    async def interrupt(self) -> None:
+        """Stop what runs; its `run` then returns."""
+
+    async def reset(self) -> None:
+        """Begin afresh; a `run` under way returns `Lost("reset")`."""
+
+
 class EvaluatorLike(Protocol):
     """Where code runs. Each call may raise `EvaluatorError`, one sentence that says what to do."""
 
@@ -99,11 +115,11 @@ class StoreLike(Protocol):
     def passed(self, lesson: str) -> frozenset[str]:
         """The ids of the steps that are passed."""
 
-    def reset(self, lesson: str | None = None, step: str | None = None) -> None:
-        """Forget a step, a lesson or all."""
-
     def add_cell(self, text: str) -> None:
         """Keep a cell of the playground."""
 
     def cells(self) -> list[str]:
         """The cells of the playground that are kept, the newest last."""
+
+    def reset(self, lesson: str | None = None, step: str | None = None) -> None:
+        """Forget a step, a lesson or all."""

@@ -38,6 +38,7 @@ class Storage:
         self._store = store
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="progress")
         self._drafts: dict[Key, str | None] = {}
+        self._cells: list[str] = []
         self._told: str | None = None
 
     async def call(self, function: Callable[[], T]) -> T:
@@ -64,7 +65,10 @@ class Storage:
         self._drafts[key] = text
 
     async def flush(self) -> None:
-        """Write every draft taken since the last flush."""
+        """Write every draft and cell taken since the last flush."""
+        cells, self._cells = self._cells, []
+        for code in cells:
+            await self.call(lambda code=code: self._store.add_cell(code))  # type: ignore[misc]
         drafts, self._drafts = self._drafts, {}
         for key, text in drafts.items():
             await self.call(lambda key=key, text=text: self._write(key, text))  # type: ignore[misc]
@@ -101,9 +105,9 @@ class Storage:
         await self.flush()
         return await self.call(lambda: (self._store.cells(), self._store.draft(*NEXT_CELL) or ""))
 
-    async def add_cell(self, text: str) -> None:
-        """Keep a cell of the playground."""
-        await self.call(lambda: self._store.add_cell(text))
+    def note_cell(self, code: str) -> None:
+        """Take a cell of the playground, to be written by the next `flush`."""
+        self._cells.append(code)
 
     async def chapter(self, course: Course, number: int) -> Chapter:
         """A lesson of the course, and how far the learner is in it."""
