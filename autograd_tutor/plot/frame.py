@@ -35,7 +35,6 @@ class Style:
     foot: str
     mark: tuple[str, str]
     """Of the cursor, where it stands in the left and in the right half of a cell."""
-    tangent: str
 
 
 UNICODE = Style(
@@ -53,7 +52,6 @@ UNICODE = Style(
     point="●",
     foot="┴",
     mark=("⠅", "⠨"),
-    tangent="╌╌╌",
 )
 ASCII = Style(
     ascii=True,
@@ -70,7 +68,6 @@ ASCII = Style(
     point="@",
     foot="^",
     mark=(":", ":"),
-    tangent="/ /",
 )
 
 

@@ -14,7 +14,7 @@ _ACROSS, _UP = 2, 4
 """Columns and rows of dots in a cell of braille."""
 _BITS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 """Of each column of dots, from the bottom up."""
-_REACH = 0.25
+_REACH = 0.4
 """Part of the canvas' width by which the tangent goes on to either side."""
 _DASH, _PERIOD = 5, 8
 """Dots of a dash, and of a dash with the gap after it."""
@@ -22,20 +22,16 @@ _STEEPEST = 1e6
 
 
 def draw_cursor(grid: Grid, canvas: Canvas, reader: Reader, x: float, style: Style) -> None:
-    """Draw a cursor at an x inside the window; curves stay above its mark and its tangent."""
+    """Draw a cursor at an x inside the window; only the function lies above its tangent."""
     readings = reader.readings(x)
     line = tangent(readings, x)
     _mark(grid, canvas, x, style)
-    if line is not None:
-        strokes = _letters(canvas, line) if style.ascii else _dots(canvas, line)
-        for column, row, char in strokes:
-            if canvas.has(column, row) and grid.curve(column, row) in (None, CURSOR):
-                grid.put(column, row, char, CURSOR)
+    sample = _tangent(grid, canvas, line, style) if line is not None else ""
     for each in reversed(readings):
         if not each.why and canvas.window.y[0] <= each.y <= canvas.window.y[1]:
             grid.put(canvas.column(x), canvas.row(each.y), style.point, each.curve)
     grid.put(0, canvas.words, " " * grid.width)
-    for at, text, curve in readout(grid.width, reader.spell(x), readings, line, style):
+    for at, text, curve in readout(grid.width, reader.spell(x), readings, line, sample, style):
         grid.put(at, canvas.words, text, curve)
 
 
@@ -49,28 +45,43 @@ def _mark(grid: Grid, canvas: Canvas, x: float, style: Style) -> None:
     grid.put(column, canvas.top + canvas.rows, style.foot, CURSOR)
 
 
-def _dots(canvas: Canvas, line: Tangent) -> Iterator[tuple[int, int, str]]:
+def _tangent(grid: Grid, canvas: Canvas, line: Tangent, style: Style) -> str:
+    """Draw the tangent under the function; what a sample of it looks like."""
+    cells = _strokes(canvas, line) if style.ascii else _dots(canvas, line)
+    for (across, up), char in cells.items():
+        column, row = canvas.left + across, canvas.top + canvas.rows - 1 - up
+        if canvas.has(column, row) and grid.curve(column, row) != line.y.curve:
+            grid.put(column, row, char, CURSOR)
+    return _stroke(canvas, line) * 3 if style.ascii else "╌╌╌"
+
+
+_Cells = dict[tuple[int, int], str]
+"""Characters by column and row of the canvas, from its lower left corner."""
+
+
+def _dots(canvas: Canvas, line: Tangent) -> _Cells:
     """The tangent as cells of braille, dashed."""
     cells: dict[tuple[int, int], int] = {}
     for at, across, up in _walk(canvas, line, _ACROSS, _UP):
         if (at + _DASH // 2) % _PERIOD < _DASH:
             cell = across // _ACROSS, up // _UP
             cells[cell] = cells.get(cell, 0) | _BITS[across % _ACROSS][up % _UP]
-    for (across, up), bits in cells.items():
-        yield canvas.left + across, canvas.top + canvas.rows - 1 - up, chr(0x2800 + bits)
+    return {cell: chr(0x2800 + bits) for cell, bits in cells.items()}
 
 
-def _letters(canvas: Canvas, line: Tangent) -> Iterator[tuple[int, int, str]]:
+def _strokes(canvas: Canvas, line: Tangent) -> _Cells:
     """The tangent as strokes that lean as it does."""
+    char = _stroke(canvas, line)
+    return {(across, up): char for _, across, up in _walk(canvas, line, 1, 1)}
+
+
+def _stroke(canvas: Canvas, line: Tangent) -> str:
     lean = _lean(canvas, line, 1, 1)
     if abs(lean) < 0.4:
-        char = "-"
-    elif abs(lean) > 3:
-        char = "|"
-    else:
-        char = "/" if lean > 0 else "\\"
-    for _, across, up in _walk(canvas, line, 1, 1):
-        yield canvas.left + across, canvas.top + canvas.rows - 1 - up, char
+        return "-"
+    if abs(lean) > 3:
+        return "|"
+    return "/" if lean > 0 else "\\"
 
 
 def _walk(canvas: Canvas, line: Tangent, across: int, up: int) -> Iterator[tuple[int, int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd_tutor.plot.cells import clean, cut, text_cells
@@ -43,21 +43,33 @@ class _Entry(NamedTuple):
 
 
 def readout(
-    width: int, x: str, readings: Sequence[Reading], line: Tangent | None, style: Style
+    width: int,
+    x: str,
+    readings: Sequence[Reading],
+    line: Tangent | None,
+    sample: str,
+    style: Style,
 ) -> Words:
-    """The x, each curve's sample, name and value, and the tangent, as far as they fit."""
+    """The x, each curve's sample, name and value, and the tangent with its own `sample`.
+
+    As far as they fit.
+    """
     for detail in _DETAILS:
-        entries = [*_entries(x, readings, line, style, detail)]
+        entries = [_Entry("", f"x = {x}".ljust(8), None)]
+        entries += [_entry(each, style, detail) for each in readings]
+        if line is not None and detail.tangent:
+            told = str(line) if detail.tangent == "whole" else "tangent"
+            entries.append(_Entry(sample[: detail.sample], told, CURSOR))
         if _width(entries, detail.gap) <= width:
             break
     while len(entries) > 1 and _width(entries, detail.gap) > width:
         entries.pop()
     words: Words = []
     column = 0
-    for sample, text, curve in entries:
-        if sample:
-            words.append((column, sample, curve))
-            column += text_cells(sample) + 1
+    for shown, text, curve in entries:
+        if shown:
+            words.append((column, shown, curve))
+            column += text_cells(shown) + 1
         words.append((column, cut(text, width - column, ascii=style.ascii), None))
         column += text_cells(text) + detail.gap
     return words
@@ -68,18 +80,11 @@ def _width(entries: Sequence[_Entry], gap: int) -> int:
     return sum(cells) + gap * (len(entries) - 1)
 
 
-def _entries(
-    x: str, readings: Sequence[Reading], line: Tangent | None, style: Style, detail: _Detail
-) -> Iterator[_Entry]:
-    yield _Entry("", f"x = {x}".ljust(8), None)
-    for each in readings:
-        sample = style.samples[each.curve % len(style.samples)][: detail.sample]
-        label = cut(clean(each.name, ascii=style.ascii), detail.name, ascii=style.ascii)
-        if each.why:
-            told = f"{label} {each.why}" if detail.tangent else f"{label}: none"
-        else:
-            told = f"{label} = {each.number:<{_DIGITS}}"
-        yield _Entry(sample, told, each.curve)
-    if line is not None and detail.tangent:
-        told = f"{line}" if detail.tangent == "whole" else "tangent"
-        yield _Entry(style.tangent[: detail.sample], told, CURSOR)
+def _entry(reading: Reading, style: Style, detail: _Detail) -> _Entry:
+    sample = style.samples[reading.curve % len(style.samples)][: detail.sample]
+    label = cut(clean(reading.name, ascii=style.ascii), detail.name, ascii=style.ascii)
+    if not reading.why:
+        told = f"{label} = {reading.number:<{_DIGITS}}"
+    else:
+        told = f"{label} {reading.why}" if detail.tangent else f"{label}: none"
+    return _Entry(sample, told, reading.curve)

@@ -14,7 +14,7 @@ from autograd_tutor.tui.messages import Sketched
 from autograd_tutor.tui.runner import evaluator_error
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Figure, Sketch
+    from autograd_tutor.evaluator.messages import Cell, Sketch
     from autograd_tutor.tui.ports import EvaluatorLike
 
 LONGEST = 5.0
@@ -30,7 +30,7 @@ class Live:
         self._evaluator = evaluator
         self._post = post
         self._number = 0
-        self._next: Sketch | None = None
+        self._next: Cell | Sketch | None = None
         self._busy = False
 
     def is_current(self, number: int) -> bool:
@@ -42,7 +42,7 @@ class Live:
         self._number += 1
         self._next = None
 
-    async def ask(self, asked: Sketch) -> None:
+    async def ask(self, asked: Cell | Sketch) -> None:
         """Draw this after what is under way, unless something newer comes before that has ended.
 
         Whatever goes wrong is no more than a curve that is not there: `^r` says what and why.
@@ -59,14 +59,16 @@ class Live:
         finally:
             self._busy = False
 
-    async def _answer(self, number: int, asked: Sketch) -> None:
+    async def _answer(self, number: int, asked: Cell | Sketch) -> None:
         late = asyncio.get_running_loop().call_later(LATE, self._post, Sketched(number, None))
         try:
-            self._post(Sketched(number, await self._figure(asked)))
+            run = await self._run(asked)
+            found = (run.figure, run.graph) if run is not None else (None, None)
+            self._post(Sketched(number, *found))
         finally:
             late.cancel()
 
-    async def _figure(self, asked: Sketch) -> Figure | None:
+    async def _run(self, asked: Cell | Sketch) -> Run | None:
         from autograd_tutor.evaluator.client import LIVE
 
         brief = replace(asked, seconds=min(asked.seconds, LONGEST))
@@ -76,4 +78,4 @@ class Live:
             return None
         if not isinstance(outcome, Run) or outcome.error is not None:
             return None
-        return outcome.figure if outcome.figure.curves else None
+        return outcome if outcome.figure.curves else None

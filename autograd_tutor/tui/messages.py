@@ -74,10 +74,14 @@ class Finished(Message):
 
 @dataclass
 class Sketched(Message):
-    """The curve of text `number`, drawn while it is typed; None for none, or none yet."""
+    """The curve of text `number`, drawn while it is typed; None for none, or none yet.
+
+    `graph`: the record of its expression at one x, if that was asked for.
+    """
 
     number: int
     figure: Figure | None
+    graph: Graph | None = None
 
 
 @dataclass

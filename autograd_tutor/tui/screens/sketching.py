@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import on
 from textual.timer import Timer
 
+from autograd_tutor.evaluator.messages import Cell, Sketch
 from autograd_tutor.lesson.steps import Expression
 from autograd_tutor.tui import messages
 from autograd_tutor.tui.live import Live
 from autograd_tutor.tui.screens.judging import JudgingScreen
+from autograd_tutor.tui.widgets.plot import Plot
+from autograd_tutor.tui.widgets.results import Viewed
 
 if TYPE_CHECKING:
     from autograd_tutor.course.lessons import Place
@@ -31,6 +35,7 @@ class SketchingScreen(JudgingScreen):
         super().__init__(evaluator, storage, judges, ascii=ascii)
         self._live = Live(evaluator, self.post_message)
         self._typed = ""
+        self._order = self._asked_order = 1
         self._pause: Timer | None = None
 
     def _enter(self, place: Place, kept: Kept) -> None:
@@ -43,8 +48,9 @@ class SketchingScreen(JudgingScreen):
         self._rest_sketch()
 
     def _rest_sketch(self) -> None:
-        """Ask for nothing before the learner changes the text."""
+        """Ask for nothing before the learner changes the text, and take the cursor away."""
         self._drop_sketch()
+        self._desk.results.plot.x = None
         self._typed = self._text
 
     @property
@@ -81,12 +87,43 @@ class SketchingScreen(JudgingScreen):
             self._desk.results.sketch(None)
             return
         asked = sketch(place.lesson, place.step, self._text, self._status.device)
-        self._do("live", self._live.ask(asked))
+        self._do("live", self._live.ask(self._completed(asked)))
+
+    def _completed(self, asked: Cell | Sketch) -> Cell | Sketch:
+        """A request with the derivatives that are wanted, and the record where one is seen."""
+        if isinstance(asked, Cell):
+            return asked
+        results = self._desk.results
+        at = results.plot.x if results.sees("tape") else None
+        self._asked_order = self._order
+        return replace(asked, order=self._order, at=at)
+
+    @on(Plot.Moved)
+    @on(Viewed)
+    def _tell_record(self) -> None:
+        """Ask for the record at the cursor, where the tape is seen."""
+        if self._desk.results.sees("tape") and self._desk.results.plot.x is not None:
+            self._sketch_soon()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out the second derivative where nothing is drawn by autograd."""
+        if action == "order":
+            place = self._desk.place
+            return place is not None and isinstance(place.step, Expression)
+        return super().check_action(action, parameters)
+
+    def action_order(self) -> None:
+        """Draw the second derivative too from now on, or no longer."""
+        self._order = 1 if self._order == 2 else 2
+        self._drop_sketch()
+        self._sketch()
 
     @on(messages.Sketched)
     def _show_sketch(self, message: messages.Sketched) -> None:
         if self._live.is_current(message.number) and not self._runner.running:
             self._desk.results.sketch(message.figure)
+            if message.graph is not None:
+                self._desk.results.tape.show(message.graph)
 
     @on(messages.Started)
     def _run_first(self, message: messages.Started) -> None:
@@ -95,6 +132,8 @@ class SketchingScreen(JudgingScreen):
 
     @on(messages.Finished)
     def _sketch_newer(self, message: messages.Finished) -> None:
-        """Draw what was typed while something ran."""
-        if self._runner.is_current(message.number) and self._ran and self._ran[1] != self._text:
+        """Draw what was typed or wanted while something ran."""
+        if not self._runner.is_current(message.number) or self._ran is None:
+            return
+        if (self._ran[1], self._asked_order) != (self._text, self._order):
             self._sketch_soon()
