@@ -181,7 +181,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
                 self._status.rest(STARTING)
                 self.refresh_bindings()
             self._ran = place, text, self._device
-            self._do("run", self._runner.run(self._completed(asked)))
+            self._do("run", self._runner.run(asked))
 
     def action_interrupt(self) -> None:
         """Stop the running code."""
@@ -240,3 +240,4 @@ class LessonScreen(CourseScreen, SketchingScreen):
     async def action_redraw(self) -> None:
         """Send the whole screen anew."""
         await self.run_action("app.redraw")
+
