@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
 from textual import on
-from textual.timer import Timer
 
 from autograd_tutor.course.exercises import ANSWERED, DRAWN, RUNS
 from autograd_tutor.course.lessons import Course, Place
@@ -24,10 +22,8 @@ from autograd_tutor.tui.widgets.plot import preload
 from autograd_tutor.tui.widgets.status import STARTING
 
 if TYPE_CHECKING:
+    from autograd_tutor.tui.app import TutorApp
     from autograd_tutor.tui.ports import EvaluatorLike, Judges
-
-SAVE_AFTER = 0.4
-"""Seconds from a key to the write of the draft it changed."""
 
 NOTHING_TYPED = {
     False: "Type some code first.",
@@ -53,11 +49,9 @@ class LessonScreen(CourseScreen, SketchingScreen):
     ) -> None:
         """Show the course, from `start` (lesson and step id) or else from where it was left."""
         super().__init__(evaluator, storage, judges, ascii=ascii)
-        self._evaluator = evaluator
         self._start = start
         self._device = device
         self._guide = Guide(course, storage, self.post_message)
-        self._saving: Timer | None = None
 
     def on_mount(self) -> None:
         """Paint the frame first, then fill it."""
@@ -79,7 +73,8 @@ class LessonScreen(CourseScreen, SketchingScreen):
         count = f"{place.index + 1}/{len(place.lesson.steps)}"
         self._status.show_place(place.lesson.title, count, place.step.title)
         self._status.rest(self._at_rest())
-        self.query_one(KeyBar).run_label = "Answer" if isinstance(place.step, ANSWERED) else "Run"
+        answered = isinstance(place.step, ANSWERED)
+        self.query_one(KeyBar).labels = {"run": "Answer"} if answered else {}
         self._do("preload", asyncio.to_thread(preload))
         if self._problem is not None:
             self._desk.results.refuse(self._problem)
@@ -104,25 +99,12 @@ class LessonScreen(CourseScreen, SketchingScreen):
         """Keep what is picked or put in order."""
         self._keep_soon()
 
-    def _keep_soon(self) -> None:
-        self.note_drafts()
-        if self._saving is None:
-            self._saving = self.set_timer(SAVE_AFTER, self._save)
-
     def note_drafts(self) -> None:
         """Give what was typed to be kept: at quitting, keys may be newer than their messages."""
         for work in self._desk.works.all:
             if work.draft != work.noted:
                 work.noted = work.draft
                 self._storage.note(work.key, work.draft)
-
-    def _save(self) -> None:
-        self._saving = None
-        self._do("save", self._save_drafts())
-
-    async def _save_drafts(self) -> None:
-        await self._storage.flush()
-        self._tell_trouble()
 
     @property
     def file_parts(self) -> tuple[str, ...]:
@@ -181,11 +163,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
                 self._status.rest(STARTING)
                 self.refresh_bindings()
             self._ran = place, text, self._device
-            self._do("run", self._runner.run(asked))
-
-    def action_interrupt(self) -> None:
-        """Stop the running code."""
-        self._do("interrupt", self._runner.interrupt())
+            self._do("run", self._runner.run(self._completed(asked)))
 
     def action_reset(self) -> None:
         """Start afresh. What was typed comes back with undo."""
@@ -203,41 +181,11 @@ class LessonScreen(CourseScreen, SketchingScreen):
         """Go back."""
         self._do("step", self._guide.move(-1))
 
-    def action_device(self) -> None:
-        """Choose what torch computes on."""
-        from autograd_tutor.tui.screens.devices import DeviceScreen
+    def action_playground(self) -> None:
+        """Go to the playground, with this step's code as its next cell."""
+        from autograd_tutor.course.trying import as_cell
 
-        self.app.push_screen(DeviceScreen(self._evaluator, self._device), self._use_device)
-
-    def _use_device(self, device: str | None) -> None:
-        if device is not None:
-            self._device = self._status.device = device
-            self._show_confinement()
-
-    def action_help(self) -> None:
-        """Show the keys."""
-        from autograd_tutor.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self._hello, self._device))
-
-    async def action_suspend(self) -> None:
-        """Go back to the shell, once what was typed is kept; then draw all of it anew.
-
-        What runs is held meanwhile.
-        """
-        self.note_drafts()
-        await self._save_drafts()
-        await self._evaluator.hold()
-        left = monotonic()
-        self.app.action_suspend_process()
-        self._status.skip(monotonic() - left)
-        await self._evaluator.resume()
-        self.refresh(layout=True)
-
-    def action_quit(self) -> None:
-        """Leave, once the keys before this one are in the editor."""
-        (self._desk.editor or self._desk.answer or self).call_later(self.app.exit)
-    async def action_redraw(self) -> None:
-        """Send the whole screen anew."""
-        await self.run_action("app.redraw")
-
+        place, editor = self._desk.place, self._desk.editor
+        if place is not None:
+            code = as_cell(place.step, editor.text if editor is not None else "")
+            cast("TutorApp", self.app).visit_playground(code, self._device, self.use_device)
