@@ -31,6 +31,7 @@ COMMANDS = (
     Command("insert", "i", "type lines that come before line N, or at the end", "[N]", 0, 1, True),
     Command("undo", "u", "take the last change of your text back; more than once, too"),
     Command("reset", "z", "begin from the step's own code; undo brings yours back"),
+    Command("tensors", "v", "hear what the last run left in each variable, and what changed"),
     Command("hint", "h", "hear the next hint"),
     Command("solution", "s", "hear the solution, once the step shows it"),
     Command("lessons", "l", "list the lessons"),

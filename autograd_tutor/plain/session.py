@@ -93,6 +93,7 @@ class Session:
             "insert": lambda *at: visit.editing.insert(*map(int, at)),
             "undo": visit.editing.undo,
             "reset": visit.reset,
+            "tensors": visit.tensors,
             "hint": visit.hint,
             "solution": visit.solution,
             "lessons": self._lessons,

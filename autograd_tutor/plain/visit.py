@@ -32,6 +32,7 @@ from autograd_tutor.plain.engine import Engine, Stopped
 from autograd_tutor.plain.introduction import heading, introduction
 from autograd_tutor.plain.prose import inline, plain
 from autograd_tutor.plain.telling import silent, told
+from autograd_tutor.plain.variables import Variables
 from autograd_tutor.plain.work import Work
 
 
@@ -46,6 +47,7 @@ class Visit:
         self._engine = engine
         self._console = console
         self._say = console.voice.say
+        self._variables = Variables()
         self._hints = 0
 
     async def open(self) -> None:
@@ -148,6 +150,7 @@ class Visit:
         assert asked is not None
         try:
             outcome = await self._engine.run(asked)
+            self._variables.take(outcome)
             said = self._tell(outcome)
             if isinstance(self._step, Code | Fix | Expression) and is_judged(self._step):
                 judgement = await self._engine.judge(self._place.lesson, self._step, text, outcome)
@@ -185,6 +188,10 @@ class Visit:
         lesson = self._place.lesson
         last = self._place.index == len(lesson.steps) - 1
         return inline(summary(lesson, self.work.passed)) if last else ""
+
+    def tensors(self) -> None:
+        """Say what the last run left behind."""
+        self._say(self._variables.told)
 
     def hint(self) -> None:
         """Say one more hint. Those that were heard on an earlier day are not counted again."""

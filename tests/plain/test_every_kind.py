@@ -100,6 +100,17 @@ async def test_code_runs_only_after_the_prediction(evaluator: Evaluator) -> None
     assert answered.count("tensor(12.)") == 2
 
 
+async def test_variables_are_told_with_what_changed(evaluator: Evaluator) -> None:
+    begin = ["write", "x = torch.tensor(3.0, requires_grad=True)", "y = x**2", "."]
+    script = ["v", *begin, "run", "tensors", "insert", "y.backward()", ".", "run", "v"]
+    said = " ".join((await attend(evaluator, script, at=("every", "show"))).split())
+    assert "Nothing was run at this step yet." in said
+    x = "x: leaf, requires_grad, shape [], float32 on cpu, value 3, .grad"
+    y = "y: grad_fn PowBackward0, requires_grad, shape [], float32 on cpu, value 9, .grad none"
+    assert f"{x} none, version 0. {y}, version 0. every" in said
+    assert f"{x} 6, version 0. Changed: .grad. {y}, version 0. every" in said
+
+
 async def test_hints_and_solutions_come_as_on_the_screen(evaluator: Evaluator) -> None:
     store = Store()
     script = ["hint", "solution", "2", "solution", "hint", "hint", "go value", "solution", "hint"]
