@@ -54,7 +54,7 @@ ACTIONS = (
     Action("order", "alt+d", "d", "f''", "Draw the second derivative too, or not", 12),
     Action("copy", "alt+c", "c", "Copy", "Copy what is selected, or the whole panel"),
     Action("save", "alt+w", "w", "Save", "Write the whole panel to a file"),
-    Action("playground", "alt+p", "y", "Try", "Try the step's code in the playground, and back", 8),
+    Action("playground", "alt+p", "y", "Try", "Try this code in the playground, and back", 8),
     Action("help", "f1", "question_mark", "Help", "Show the keys and what code may use", 4),
     Action("quit", "ctrl+q", "q", "Quit", "Save everything and leave", 6, priority=True),
     Action("read", "escape", "", "Read", "Go to the lesson's text"),
