@@ -1,12 +1,11 @@
-"""The curve of what is being typed: asked for on a channel of its own, one request at a time."""
+"""The curve of what is being typed: the newest text only, on the channel beside the runs."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from textual.message import Message
 
 from autograd_tutor.evaluator.messages import Run
@@ -14,11 +13,9 @@ from autograd_tutor.tui.messages import Sketched
 from autograd_tutor.tui.runner import evaluator_error
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Cell, Sketch
-    from autograd_tutor.tui.ports import EvaluatorLike
+    from autograd_tutor.evaluator.messages import Outcome, Sketch
+    from autograd_tutor.tui.aside import Aside
 
-LONGEST = 5.0
-"""Seconds after which a curve that nobody asked for is given up."""
 LATE = 0.5
 """Seconds after which the learner is told that the picture is still the one before."""
 
@@ -26,11 +23,11 @@ LATE = 0.5
 class Live:
     """Asks for the newest text only, and posts `Sketched` with the number that text was given."""
 
-    def __init__(self, evaluator: EvaluatorLike, post: Callable[[Message], object]) -> None:
-        self._evaluator = evaluator
+    def __init__(self, aside: Aside, post: Callable[[Message], object]) -> None:
+        self._aside = aside
         self._post = post
         self._number = 0
-        self._next: Cell | Sketch | None = None
+        self._next: Sketch | None = None
         self._busy = False
 
     def is_current(self, number: int) -> bool:
@@ -42,7 +39,7 @@ class Live:
         self._number += 1
         self._next = None
 
-    async def ask(self, asked: Cell | Sketch) -> None:
+    async def ask(self, asked: Sketch) -> None:
         """Draw this after what is under way, unless something newer comes before that has ended.
 
         Whatever goes wrong is no more than a curve that is not there: `^r` says what and why.
@@ -59,21 +56,18 @@ class Live:
         finally:
             self._busy = False
 
-    async def _answer(self, number: int, asked: Cell | Sketch) -> None:
+    async def _answer(self, number: int, asked: Sketch) -> None:
         late = asyncio.get_running_loop().call_later(LATE, self._post, Sketched(number, None))
         try:
-            run = await self._run(asked)
+            run = await self._drawn(asked)
             found = (run.figure, run.graph) if run is not None else (None, None)
             self._post(Sketched(number, *found))
         finally:
             late.cancel()
 
-    async def _run(self, asked: Cell | Sketch) -> Run | None:
-        from autograd_tutor.evaluator.client import LIVE
-
-        brief = replace(asked, seconds=min(asked.seconds, LONGEST))
+    async def _drawn(self, asked: Sketch) -> Run | None:
         try:
-            outcome = await self._evaluator.run(brief, lambda _: None, LIVE)
+            outcome = await self._run(asked)
         except evaluator_error():
             return None
         if not isinstance(outcome, Run) or outcome.error is not None:

@@ -128,9 +128,8 @@ class RunningScreen(MovingScreen):
     @on(Viewed)
     def _read_record(self) -> None:
         """Read the record of what ran last, once, where somebody looks."""
-        results = self._desk.results
-        if self._records.wanted and (results.sees("tape") or results.sees("tensors")):
-            results.tape.show(None, READING)
+        if self._records.wanted and self._desk.results.sees_record:
+            self._desk.results.tape.show(None, READING)
             self._do("record", self._records.ask())
 
     @on(messages.Recorded)

@@ -10,8 +10,10 @@ from textual.timer import Timer
 
 from autograd_tutor.evaluator.messages import Cell, Sketch
 from autograd_tutor.lesson.steps import Expression
+from autograd_tutor.plot.ticks import number
 from autograd_tutor.tui import messages
 from autograd_tutor.tui.live import Live
+from autograd_tutor.tui.records import READING
 from autograd_tutor.tui.screens.judging import JudgingScreen
 from autograd_tutor.tui.widgets.plot import Plot
 from autograd_tutor.tui.widgets.results import Viewed
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 PAUSE = 0.15
 """Seconds from the last key to the question what it draws."""
+AT = "At x = {}. The cursor in the plot chooses another x."
 
 
 class SketchingScreen(JudgingScreen):
@@ -33,9 +36,9 @@ class SketchingScreen(JudgingScreen):
     ) -> None:
         """Draw on this evaluator, beside what it runs."""
         super().__init__(evaluator, storage, judges, ascii=ascii)
-        self._live = Live(evaluator, self.post_message)
+        self._live = Live(self._aside, self.post_message)
         self._typed = ""
-        self._order = self._asked_order = 1
+        self._order = 1
         self._pause: Timer | None = None
 
     def _enter(self, place: Place, kept: Kept) -> None:
@@ -86,23 +89,26 @@ class SketchingScreen(JudgingScreen):
         if self._problem is not None or not self._text.strip():
             self._desk.results.sketch(None)
             return
-        asked = sketch(place.lesson, place.step, self._text, self._status.device)
-        self._do("live", self._live.ask(self._completed(asked)))
+        device, at = self._status.device, self._at
+        asked = sketch(place.lesson, place.step, self._text, device, order=self._order, at=at)
+        self._do("live", self._live.ask(asked))
 
-    def _completed(self, asked: Cell | Sketch) -> Cell | Sketch:
-        """A request with the derivatives that are wanted, and the record where one is seen."""
-        if isinstance(asked, Cell):
-            return asked
-        results = self._desk.results
-        at = results.plot.x if results.sees("tape") else None
-        self._asked_order = self._order
-        return replace(asked, order=self._order, at=at)
+    def _ordered(self, asked: Cell | Sketch) -> Cell | Sketch:
+        """What is run, with the derivatives that are wanted."""
+        return replace(asked, order=self._order) if isinstance(asked, Sketch) else asked
+
+    @property
+    def _at(self) -> float | None:
+        """The x whose record is looked at: the cursor's, or without one, the middle."""
+        place, results = self._desk.place, self._desk.results
+        if place is None or not isinstance(place.step, Expression) or not results.sees("tape"):
+            return None
+        return sum(place.step.range) / 2 if results.plot.x is None else results.plot.x
 
     @on(Plot.Moved)
     @on(Viewed)
-    def _tell_record(self) -> None:
-        """Ask for the record at the cursor, where the tape is seen."""
-        if self._desk.results.sees("tape") and self._desk.results.plot.x is not None:
+    def _ask_record(self) -> None:
+        if self._at is not None and self._desk.results.plot.figure is not None:
             self._sketch_soon()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -121,9 +127,7 @@ class SketchingScreen(JudgingScreen):
     @on(messages.Sketched)
     def _show_sketch(self, message: messages.Sketched) -> None:
         if self._live.is_current(message.number) and not self._runner.running:
-            self._desk.results.sketch(message.figure)
-            if message.graph is not None:
-                self._desk.results.tape.show(message.graph)
+            self._desk.results.sketch(message.figure, message.graph)
 
     @on(messages.Started)
     def _run_first(self, message: messages.Started) -> None:
@@ -135,5 +139,7 @@ class SketchingScreen(JudgingScreen):
         """Draw what was typed or wanted while something ran."""
         if not self._runner.is_current(message.number) or self._ran is None:
             return
-        if (self._ran[1], self._asked_order) != (self._text, self._order):
+        asked = self._runner.asked
+        other = isinstance(asked, Sketch) and asked.order != self._order
+        if other or self._ran[1] != self._text or self._at is not None:
             self._sketch_soon()

@@ -36,6 +36,7 @@ PATIENCE = 0.2
 """Seconds before a run that has not ended shows its output, so that quick ones do not flicker."""
 NOT_DRAWN = "Nothing is drawn yet."
 DREW_NOTHING = "The last run drew nothing."
+NO_RECORD = "There is no record of this text."
 
 
 class Viewed(Message):
@@ -96,6 +97,11 @@ class Results:
             return False
         return view == self._now or (view == "output" and self._parent.is_wide)
 
+    @property
+    def sees_record(self) -> bool:
+        """Whether the record is seen, or what it keeps."""
+        return self.sees("tape") or self.sees("tensors")
+
     def clear(self, note: str, *, plot: str | None = None) -> None:
         """Share the room as before the first run. `plot` is what a plot says that is expected."""
         self._stop_waiting()
@@ -155,14 +161,22 @@ class Results:
         stays = self._parent.is_wide and self._beside not in ("plot", "output")
         return "plot" if drew and not stays else "output"
 
-    def sketch(self, figure: Figure | None) -> None:
-        """Draw what is being typed; without a figure, say that the picture is not of this text."""
+    def sketch(self, figure: Figure | None, graph: Graph | None = None) -> None:
+        """Draw what is being typed, with its record if that is known.
+
+        Without a figure, say that the pictures are not of this text.
+        """
         was_dated, self._dated = self._dated, figure is None
-        if figure is not None and figure != self.plot.figure:
-            self.plot.show(figure)
+        if figure is None:
+            if self.tape.graph is None:
+                self.tape.show(None, NO_RECORD)
+            if was_dated:
+                return
+        else:
+            if figure != self.plot.figure:
+                self.plot.show(figure)
+            self.record(graph, NO_RECORD if graph is None else "")
             self._open |= {"plot", "tape", "tensors"}
-        elif was_dated is self._dated:
-            return
         self.arrange()
 
     def refuse(self, problem: str) -> None:
@@ -227,8 +241,9 @@ class Results:
             self._parent.post_message(Viewed())
 
     def _name(self, view: View) -> str:
-        if view == "plot" and self.plot.figure is not None and self._dated:
-            return "Plot of the text before"
+        known = {"plot": self.plot.figure, "tape": self.tape.graph}
+        if self._dated and known.get(view) is not None:
+            return f"{NAMES[view]} of the text before"
         return self.output.NAME if view == "output" else NAMES[view]
 
     def _hint(self, view: View) -> str:
