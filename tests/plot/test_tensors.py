@@ -164,7 +164,7 @@ def test_the_meter() -> None:
 @pytest.mark.parametrize(
     ("graph", "counted", "said"),
     [
-        (None, -1, "What the record keeps for going back is not known yet: the tape reads it."),
+        (None, -1, "What the record keeps for going back was not read yet."),
         (None, 80, "Saved for going back: 80 B."),
         (Graph((), 0), -1, "The record keeps nothing for going back."),
         (Graph((), 0, gap="freed"), -1, "The record keeps nothing any more: going back freed it."),

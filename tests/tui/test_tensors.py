@@ -105,11 +105,11 @@ async def test_a_new_step_is_compared_with_nothing() -> None:
 async def test_the_record_is_measured_once_it_is_read() -> None:
     async with alone() as pilot:
         panel(pilot).show(FIRST)
-        assert "not known yet" in await shown(pilot)
+        assert "not read yet" in await shown(pilot)
         panel(pilot).hold(RECORD)
         assert "Saved for going back: 12 B.\n  Pow        12 B  ███" in await shown(pilot)
         panel(pilot).show(FIRST)
-        assert "not known yet" in await shown(pilot)
+        assert "not read yet" in await shown(pilot)
         panel(pilot).show(replace(FIRST, graph=RECORD))
         assert "Saved for going back: 12 B." in await shown(pilot)
         panel(pilot).show(Run(evidence=replace(left(X), saved=2048)))

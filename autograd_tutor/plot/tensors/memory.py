@@ -7,7 +7,7 @@ from collections import Counter
 from autograd_tutor.evaluator.messages import Graph
 from autograd_tutor.plot.cells import clean, cut, wrapped
 
-UNKNOWN = "What the record keeps for going back is not known yet: the tape reads it."
+UNKNOWN = "What the record keeps for going back was not read yet."
 _FREED = "The record keeps nothing any more: going back freed it."
 _NOTHING = "The record keeps nothing for going back."
 _MOST = 6
@@ -28,10 +28,13 @@ def size(count: int) -> str:
     return f"{amount:,.1f} {unit}"
 
 
-def kept(graph: Graph | None, counted: int = -1) -> str:
-    """The sum in a sentence. `counted`: bytes that a run stored, where no record was read."""
+def kept(graph: Graph | None, counted: int = -1, why: str = "") -> str:
+    """The sum in a sentence. `counted`: bytes that a run stored, where no record was read.
+
+    `why`: what is said of that where they are not known, either.
+    """
     if graph is None:
-        return UNKNOWN if counted < 0 else f"Saved for going back: {size(counted)}."
+        return (clean(why) or UNKNOWN) if counted < 0 else f"Saved for going back: {size(counted)}."
     if graph.saved > 0:
         return f"Saved for going back: {size(graph.saved)}."
     return _FREED if graph.gap == "freed" else _NOTHING
@@ -46,9 +49,11 @@ def shares(graph: Graph | None) -> list[tuple[str, int]]:
     return counts.most_common()
 
 
-def meter(graph: Graph | None, width: int, *, ascii: bool, counted: int = -1) -> list[str]:
+def meter(
+    graph: Graph | None, width: int, *, ascii: bool, counted: int = -1, why: str = ""
+) -> list[str]:
     """The sum, and a bar for each operation that keeps some of it."""
-    lines = wrapped(kept(graph, counted), width)
+    lines = wrapped(kept(graph, counted, why), width)
     parts = shares(graph)
     names = [cut(clean(name, ascii=ascii), _NAME, ascii=ascii) for name, _ in parts[:_MOST]]
     wide = max(map(len, names), default=0)

@@ -149,7 +149,7 @@ class Results:
     def record(self, graph: Graph | None, note: str = "") -> None:
         """Show the record that was read after the run; `note` is said under it."""
         self.tape.show(graph, note)
-        self.tensors.hold(graph)
+        self.tensors.hold(graph, note)
         if graph is not None:
             self._open |= {"tape", "tensors"}
 

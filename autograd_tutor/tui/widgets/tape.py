@@ -29,6 +29,7 @@ class TapePanel(VerticalScroll):
     used by what was reached.
     """
 
+    holds = "tape"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,space", "step(1)", "Back through the record", show=False),
         Binding("left,backspace", "step(-1)", "Undo a step", show=False),
@@ -152,6 +153,11 @@ class TapePanel(VerticalScroll):
         return f"Step {self._tape.taken + 1} of {self._tape.steps} · → back · ← undo{others}"
 
 
+    def as_text(self) -> str:
+        """The drawing as it is on the screen."""
+        return self._tape.plain
+
+
 def _same(one: Graph, other: Graph | None) -> bool:
     """Whether two records differ in their numbers only."""
     return other is not None and [(each.op, each.next) for each in one.nodes] == [
@@ -200,6 +206,11 @@ class Tape(Widget):
             for number, line in enumerate(drawing)
         ]
         return Content("\n").join(lines)
+
+    @property
+    def plain(self) -> str:
+        """Its text, without what is in bold."""
+        return "\n".join(self._drawing(self.content_size.width))
 
     def _drawing(self, width: int) -> Drawing:
         from autograd_tutor.plot.tape import Drawing, boxed, draw
