@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +11,9 @@ from textual import on
 from autograd_tutor.evaluator.messages import Cell, Run
 from autograd_tutor.evaluator.playground import Playground
 from autograd_tutor.tui import actions, messages
+from autograd_tutor.tui.aside import LONGEST
 from autograd_tutor.tui.recall import Recall
+from autograd_tutor.tui.records import Records
 from autograd_tutor.tui.runner import Runner
 from autograd_tutor.tui.screens.keeping import KeepingScreen
 from autograd_tutor.tui.storage import NEXT_CELL
@@ -28,24 +31,39 @@ RESET = "Reset: the variables of the cells above are gone."
 LOSES = "A reset forgets every variable of the playground. The cells stay to be read and recalled."
 KEPT = "The cell that stood here is kept: ↑ brings it back."
 NOTHING = "Type some code in the cell first."
-ABSENT = frozenset(
-    {"next", "previous", "hint", "solution", "map", "reset_step", "reset_lesson", "reset_all"}
-)
 
 
 class Cells:
-    """The cells of the playground as runs like any other."""
+    """The cells of the playground as runs like any other, and its newest record to look at."""
 
-    def __init__(self, evaluator: EvaluatorLike) -> None:
+    def __init__(self, evaluator: EvaluatorLike, say: Callable[[str], None]) -> None:
+        """Run on this evaluator; `say` what had to be run again for a record."""
         self._playground = Playground(cast("Evaluator", evaluator))
+        self._say = say
+        self._turn = asyncio.Lock()
+        self._reading = False
         self.hello = evaluator.hello
         self.interrupt = self._playground.interrupt
         self.reset = self._playground.reset
 
     async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
-        """Run a cell after those before it."""
+        """Run a cell after those before it. It does not wait for a record."""
+        if self._reading:
+            await self._playground.interrupt()
+        return await self._run(request, on_output)
+
+    async def read(self, request: Cell | Sketch) -> Outcome:
+        """Run what tells a record; who calls it off does not end the process of the variables."""
+        self._reading = True
+        try:
+            return await asyncio.shield(self._run(request, self._say))
+        finally:
+            self._reading = False
+
+    async def _run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
         assert isinstance(request, Cell)
-        return await self._playground.run(request, on_output)
+        async with self._turn:
+            return await self._playground.run(request, on_output)
 
 
 class PlaygroundScreen(KeepingScreen):
@@ -58,7 +76,9 @@ class PlaygroundScreen(KeepingScreen):
     def __init__(self, evaluator: EvaluatorLike, storage: Storage, *, ascii: bool) -> None:
         """Run cells on this evaluator; they and the unfinished one are kept in the storage."""
         super().__init__(evaluator, storage, CellDesk(ascii=ascii))
-        self._runner = Runner(Cells(evaluator), self.post_message)
+        cells = Cells(evaluator, self._desk.reading.write)
+        self._runner = Runner(cells, self.post_message)
+        self._records = Records(cells.read, self.post_message)
         self._recall = Recall()
         self._loaded = False
         self._offered = ""
@@ -146,7 +166,7 @@ class PlaygroundScreen(KeepingScreen):
             return self._runner.running
         if action == "switch":
             return self._desk.results.can_switch
-        return action not in ABSENT
+        return hasattr(self, f"action_{action}")
 
     def action_run(self) -> None:
         """Run the cell."""
@@ -179,6 +199,12 @@ class PlaygroundScreen(KeepingScreen):
         if outcome.error is None and self._recall.succeeded(self._ran):
             self._put([])
 
+    def _recording(self, outcome: Outcome) -> Cell | None:
+        """An empty cell tells the newest record, and runs nothing again."""
+        if not isinstance(outcome, Run) or outcome.graph is not None:
+            return None
+        return Cell(code="", device=self._device, seconds=LONGEST, graph="*")
+
     def action_reset(self) -> None:
         """Forget the variables, after a question where there are any."""
         if self._fresh:
@@ -190,8 +216,14 @@ class PlaygroundScreen(KeepingScreen):
     def _reset(self, sure: bool | None) -> None:
         if sure:
             self._fresh = True
-            self._desk.reading.mark(RESET)
+            self._desk.forget(RESET)
+            self._hold_record(None)
             self._do("reset", self._runner.reset())
+
+    @property
+    def file_parts(self) -> tuple[str, ...]:
+        """What the names of saved files begin with."""
+        return ("playground",)
 
     def action_playground(self) -> None:
         """Go back to the lesson, as it was left. What runs here runs on."""

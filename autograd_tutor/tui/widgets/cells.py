@@ -89,6 +89,12 @@ class CellDesk(Panels):
         self._name_next()
         return self.number
 
+    def forget(self, words: str) -> None:
+        """The variables are gone: say so under the newest cell."""
+        self.reading.mark(words)
+        self.results.tensors.forget()
+        self.results.tape.show(None)
+
     def finish(self, outcome: Outcome) -> None:
         """Show how a cell ended, what went wrong without an error, and what it drew, in words."""
         parts = [verdict(outcome), silent(self._code, outcome), _drawn(outcome)]

@@ -26,13 +26,14 @@ class History(Output):
     def __init__(self) -> None:
         super().__init__()
         self._past: list[Content] = []
-        self._code = self._verdict = Content("")
+        self._code = self._verdict = self._mark = Content("")
 
     def compose(self) -> ComposeResult:
         """What is past, the code of the newest cell, and its output."""
         yield Static(id="past", markup=False)
         yield Static(id="code", markup=False)
         yield from super().compose()
+        yield Static(id="mark", markup=False)
 
     def on_mount(self) -> None:
         """Nothing was run yet."""
@@ -57,25 +58,23 @@ class History(Output):
         self._show()
 
     def mark(self, words: str) -> None:
-        """Say something between two cells."""
-        self._turn()
-        self._past.append(Content(visible(words)).stylize("bold"))
+        """Say something after the newest cell."""
+        self._mark = Content(visible(words)).stylize("bold")
         self._show()
 
     def _turn(self) -> None:
         """The newest cell is one of those before, from now on."""
-        if self._code:
-            self._past += [
-                part for part in (self._code, Content(self.shown), self._verdict) if part
-            ]
-        self._code = Content("")
+        parts = (self._code, Content(self.shown), self._verdict) if self._code else ()
+        self._past += [part for part in (*parts, self._mark) if part]
+        self._code = self._mark = Content("")
         self.clear("")
         while sum(len(each) for each in self._past) > KEPT and len(self._past) > 2:
             del self._past[:2]
             self._past.insert(0, Content(OLDER).stylize("dim"))
 
     def _show(self) -> None:
-        for id, content in (("#past", Content("\n").join(self._past)), ("#code", self._code)):
+        past = Content("\n").join(self._past)
+        for id, content in (("#past", past), ("#code", self._code), ("#mark", self._mark)):
             static = self.query_one(id, Static)
             static.update(content)
             static.display = bool(content)
