@@ -129,7 +129,7 @@ class RunningScreen(MovingScreen):
     def _read_record(self) -> None:
         """Read the record of what ran last, once, where somebody looks."""
         if self._records.wanted and self._desk.results.sees_record:
-            self._desk.results.tape.show(None, READING)
+            self._desk.results.record(None, READING)
             self._do("record", self._records.ask())
 
     @on(messages.Recorded)
