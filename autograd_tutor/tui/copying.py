@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
@@ -41,7 +41,7 @@ class Held(NamedTuple):
         return f"{count} line{'s' if count > 1 else ''}"
 
 
-def held(screen: Screen[object]) -> Held | None:
+def held(screen: Screen[Any]) -> Held | None:
     """What the focused panel holds, harmless to any terminal; None where no panel has the focus."""
     focused = screen.focused
     for node in focused.ancestors_with_self if focused is not None else ():
@@ -52,7 +52,7 @@ def held(screen: Screen[object]) -> Held | None:
     return None
 
 
-def selected(screen: Screen[object]) -> Held | None:
+def selected(screen: Screen[Any]) -> Held | None:
     """What is selected in the focused editor, or with the mouse; None where nothing is."""
     text = getattr(screen.focused, "selected_text", "") or screen.get_selected_text()
     return Held("what is selected", visible(text), "selected.txt") if text else None
