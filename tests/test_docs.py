@@ -33,12 +33,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("place")
 
 
-def run(place: Path, *command: str) -> None:
+def python_of(document: str) -> str:
+    """The Python that a page shows."""
+    page = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
+
+
+def run(place: Path, *command: str, at: Path = ROOT) -> None:
     settings = {"PIPX_HOME": str(place / "pipx"), "PIPX_BIN_DIR": str(place / "bin")}
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     done = subprocess.run(
         command,
-        cwd=ROOT,
+        cwd=at,
         env={"PATH": path, "HOME": str(place), **settings},
         text=True,
         capture_output=True,
@@ -65,6 +71,13 @@ def test_a_shown_command_works(
             assert main(["new", "lesson", "fading-slope"]) == 0
         if command not in FILLS_THE_SCREEN:
             assert main(arguments) in (0, 1)
+    elif program == "pytest":
+        for lesson in place.glob("*.yaml"):
+            lesson.unlink()
+        (place / "test_lessons.py").write_text(python_of(document), encoding="utf-8")
+        assert main(["new", "lesson", "fading-slope", "--dir", str(place)]) == 0
+        run(place, sys.executable, "-m", program, "-q", *arguments, str(place), at=place)
+        assert list(place.glob("screens/fading-slope/*.txt"))
     elif program == "make":
         run(place, "make", "-n", *arguments)
     elif program == "pipx":

@@ -18,6 +18,7 @@ from typing import Protocol
 import pytest
 
 from autograd_tutor.authoring.findings import Finding
+from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.lesson.load import LessonError, load_lesson
 from autograd_tutor.testing import goldens
 from autograd_tutor.testing.walk import Size, Unsolved, walk
@@ -71,7 +72,7 @@ def snapshot_lesson(request: pytest.FixtureRequest) -> SnapshotLesson:
             screens = asyncio.run(walk(path, loaded, sizes, ascii))
         except LessonError as error:
             pytest.fail(str(Finding.of(error)), pytrace=False)
-        except Unsolved as error:
+        except (EvaluatorError, Unsolved) as error:
             pytest.fail(f"{path.name}: {error}", pytrace=False)
         kept = request.path.parent / folder / loaded.id
         update = bool(request.config.getoption(UPDATE, False))

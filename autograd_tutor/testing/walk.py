@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from autograd_tutor.evaluator.client import LEARNER, Evaluator
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Cell, Hello, Layer, Outcome, Run, Sketch
 from autograd_tutor.lesson.model import Lesson
+from autograd_tutor.lesson.steps import Step
 from autograd_tutor.progress.store import Store
 from autograd_tutor.testing.screens import resize, settle, text
 from autograd_tutor.testing.solving import solve
@@ -26,7 +27,10 @@ Screens: TypeAlias = dict[str, dict[str, str]]
 
 
 class Unsolved(Exception):
-    """A step does not take its own solution for right."""
+    """A step is not passed by its own solution; the screen says why."""
+
+    def __init__(self, step: str, screen: str) -> None:
+        super().__init__(f"the step {step} is not passed by its own solution:\n{screen}")
 
 
 class Steady(Evaluator):
@@ -54,48 +58,43 @@ class Steady(Evaluator):
 async def walk(path: Path, lesson: Lesson, sizes: Sequence[Size], ascii: Sequence[bool]) -> Screens:
     """Every screen of a lesson. Raises Unsolved, and EvaluatorError where there is no torch."""
     screens: Screens = {step.id: {} for step in lesson.steps}
+    course = Course.of_one(path, lesson)
     evaluator = Steady(Launcher())
     try:
         await evaluator.hello()
         for plain in ascii:
             store = Store()
-            app = TutorApp(
-                evaluator,
-                store,
-                lesson=lesson.id,
-                ascii=plain,
-                course=Course.of_one(path, lesson),
-            )
+            app = TutorApp(evaluator, store, lesson=lesson.id, ascii=plain, course=course)
             async with app.run_test(size=sizes[0]) as pilot:
                 await settle(pilot)
-                await _through(pilot, lesson, sizes, " ascii" if plain else "", screens)
-            _check(lesson, store)
+                async for step, seen in _steps(pilot, lesson, sizes, " ascii" * plain):
+                    screens[step.id] |= seen
+                    if is_exercise(step) and step.id not in store.passed(lesson.id):
+                        raise Unsolved(step.id, text(app))
             store.close()
     finally:
         await evaluator.end()
     return screens
 
 
-async def _through(
-    pilot: Pilot[Any], lesson: Lesson, sizes: Sequence[Size], plain: str, screens: Screens
-) -> None:
+async def _steps(
+    pilot: Pilot[Any], lesson: Lesson, sizes: Sequence[Size], plain: str
+) -> AsyncIterator[tuple[Step, dict[str, str]]]:
+    """Each step, and its screens before and after it was solved."""
     for number, step in enumerate(lesson.steps):
         if number:
             await resize(pilot, sizes[0])
             await pilot.press("ctrl+n")
             await settle(pilot)
-        seen = screens[step.id]
-        for size in sizes:
-            await resize(pilot, size)
-            seen[f"{size[0]}x{size[1]}{plain}, opened"] = text(pilot.app)
+        seen = await _seen(pilot, sizes, f"{plain}, opened")
         if await solve(pilot, step):
-            for size in sizes:
-                await resize(pilot, size)
-                seen[f"{size[0]}x{size[1]}{plain}, done"] = text(pilot.app)
+            seen |= await _seen(pilot, sizes, f"{plain}, done")
+        yield step, seen
 
 
-def _check(lesson: Lesson, store: Store) -> None:
-    passed = store.passed(lesson.id)
-    for step in lesson.steps:
-        if is_exercise(step) and step.id not in passed:
-            raise Unsolved(f"the step {step.id} does not take its own solution for right")
+async def _seen(pilot: Pilot[Any], sizes: Sequence[Size], when: str) -> dict[str, str]:
+    seen = {}
+    for size in sizes:
+        await resize(pilot, size)
+        seen[f"{size[0]}x{size[1]}{when}"] = text(pilot.app)
+    return seen
