@@ -112,7 +112,9 @@ def prepare(request: dict[str, Any]) -> None:
     torch.set_default_device(None if device == "cpu" else device)
     if not request.get("keep"):
         torch.set_default_dtype(torch.float64 if request.get("double") else torch.float32)
-        torch.set_printoptions(profile="default", linewidth=PRINTED_WIDTH)
+        torch.set_printoptions(  # type: ignore[no-untyped-call]
+            profile="default", linewidth=PRINTED_WIDTH
+        )
     torch.manual_seed(request["seed"])
     random.seed(request["seed"])
 

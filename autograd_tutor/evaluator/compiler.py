@@ -1,7 +1,9 @@
-"""torch's compiler, imported only once something needs it.
+"""What of torch is imported only once something needs it: its compiler, and symbolic shapes.
 
-Every optimizer imports it at its first step, only to say that the step is not to be compiled: a
-second and 800 modules, in each run, as each run has a worker of its own.
+Every optimizer imports the compiler at its first step, only to say that the step is not to be
+compiled, and torch.func, to say that going back is not: a second and 800 modules. `backward` with
+weights imports all of sympy to see whether two shapes are the same. And so in each run, as each run
+has a worker of its own.
 """
 
 from __future__ import annotations
@@ -9,22 +11,35 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
-import torch
+import torch.fx.experimental
 
-NAME = "torch._dynamo"
+COMPILER = "torch._dynamo"
+SHAPES = "torch.fx.experimental.symbolic_shapes"
 
 
 class Later(ModuleType):
-    """Stands for the compiler where nothing is compiled; gives way to it when more is asked."""
+    """Stands for a module as long as nothing is asked of it but what stands here."""
 
     def __getattr__(self, name: str) -> Any:
-        if sys.modules.get(NAME) is self:
-            del sys.modules[NAME]
-            torch._dynamo = importlib.import_module(NAME)
-        return getattr(sys.modules[NAME], name)
+        return getattr(self.real(), name)
+
+    def real(self) -> Any:
+        """The module itself, which takes its place."""
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return importlib.import_module(self.__name__)
+
+
+class Compiler(Later):
+    """Torch's compiler where nothing is compiled."""
+
+    def __init__(self) -> None:
+        super().__init__(COMPILER)
+        self.compiled_autograd = CompiledAutograd(f"{COMPILER}.compiled_autograd")
 
     @staticmethod
     def disable(fn: Callable[..., Any] | None = None, *_: object, **__: object) -> Any:
@@ -36,7 +51,39 @@ class Later(ModuleType):
         """Without a compiler there is no graph to break."""
 
 
+class CompiledAutograd(Later):
+    """The part of the compiler that compiles ways back."""
+
+    def _disable(self) -> AbstractContextManager[None]:
+        """Without a compiler no way back is compiled."""
+        if type(sys.modules.get(COMPILER)) is Compiler:
+            return nullcontext()
+        disabled: AbstractContextManager[None] = self.real()._disable()
+        return disabled
+
+
+class Shapes(Later):
+    """Shapes whose sizes are not known yet, where all of them are."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__path__":  # asked at each import of one of the names below; it is no package
+            raise AttributeError(name)
+        return super().__getattr__(name)
+
+    def sym_eq(self, one: Any, other: Any) -> Any:
+        """Whether they are the same."""
+        if all(type(size) is int for size in (*one, *other)):
+            return tuple(one) == tuple(other)
+        return self.real().sym_eq(one, other)
+
+    def expect_true(self, claim: Any, skip: int = 0) -> Any:
+        """Whether it holds."""
+        return claim if type(claim) is bool else self.real().expect_true(claim, skip)
+
+
 def put_off() -> None:
-    """Leave the compiler out until something needs it, unless it is there already."""
-    if NAME not in sys.modules:
-        sys.modules[NAME] = torch._dynamo = Later(NAME)
+    """Leave these modules out until something needs them, unless they are there already."""
+    if COMPILER not in sys.modules:
+        sys.modules[COMPILER] = torch._dynamo = Compiler()
+    if SHAPES not in sys.modules:
+        sys.modules[SHAPES] = torch.fx.experimental.symbolic_shapes = Shapes(SHAPES)
