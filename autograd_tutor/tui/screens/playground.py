@@ -81,7 +81,7 @@ class PlaygroundScreen(KeepingScreen):
         self._records = Records(cells.read, self.post_message)
         self._recall = Recall()
         self._loaded = False
-        self._offered = ""
+        self._offered = self._visited = ""
         self._back: Callable[[str], None] = lambda _: None
         self._ran = ""
         self._fresh = True
@@ -110,11 +110,12 @@ class PlaygroundScreen(KeepingScreen):
     def visit(self, code: str, device: str, back: Callable[[str], None]) -> None:
         """Have a look, with `code` in the editor to be run; what stands there is kept.
 
-        `back` gets the device that is chosen here, when the learner leaves.
+        Who comes with the same code as last time finds all as it was left. `back` gets the device that is chosen here, when the learner leaves.
         """
         self._back = back
         self.use_device(device)
-        self._offered = code
+        if code != self._visited:
+            self._offered = self._visited = code
         if self._loaded:
             self._take()
 
@@ -218,6 +219,7 @@ class PlaygroundScreen(KeepingScreen):
             self._fresh = True
             self._desk.forget(RESET)
             self._hold_record(None)
+            self._status.rest(self._at_rest())
             self._do("reset", self._runner.reset())
 
     @property

@@ -13,6 +13,8 @@ from autograd_tutor.tui.widgets.output import Output
 
 KEPT = 40_000
 """Characters of earlier cells on the screen; older ones give way."""
+LONGEST = 4_000
+"""Characters of a cell's code on the screen."""
 EARLIER = "From an earlier session. These were not run now: ↑ in the cell below brings them back."
 OLDER = "(older cells are not shown; ↑ in the cell below brings their code back)"
 
@@ -43,7 +45,7 @@ class History(Output):
         """Put cells of an earlier session at the top."""
         earlier: list[Content] = []
         for code in reversed(cells):
-            earlier.insert(0, _code("", code))
+            earlier.insert(0, _code("[-]", code))
             if sum(len(each) for each in earlier) > KEPT // 4:
                 earlier.insert(0, Content(OLDER).stylize("dim"))
                 break
@@ -78,17 +80,31 @@ class History(Output):
             static = self.query_one(id, Static)
             static.update(content)
             static.display = bool(content)
+        self._go_to_end()
+
+    def _go_to_end(self) -> None:
+        """Stay at the newest, until the learner scrolls."""
+        if self._follow:
+            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
+
+    def flush(self) -> None:
+        """Put what was written on the screen now."""
+        super().flush()
+        self._go_to_end()
 
     def conclude(self, verdict: Content) -> None:
         """Put the end of the newest cell under what it printed."""
         self._verdict = verdict
         super().conclude(verdict)
+        self._go_to_end()
 
 
 def _code(prompt: str, code: str) -> Content:
     """Code after its number, its further lines below the first."""
-    room = " " * (len(prompt) + 1 if prompt else 4)
-    first, *rest = visible(code.rstrip()).split("\n")
-    start = (f"{prompt} ", "bold $accent") if prompt else (room, "")
-    lines = [Content.assemble(start, first), *(Content(room + line) for line in rest)]
-    return Content("\n").join(lines)
+    start, room = f"{prompt} ", " " * (len(prompt) + 1)
+    text = code.rstrip()
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}\n… ↑ in the cell below brings all of it back"
+    first, *rest = visible(text).split("\n")
+    head = Content.assemble((start, "bold $accent"), first)
+    return Content("\n").join([head, *(Content(room + line) for line in rest)])
