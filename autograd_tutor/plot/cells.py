@@ -80,6 +80,11 @@ def cut(text: str, cells: int, *, ascii: bool = False) -> str:
     return kept.rstrip() + mark
 
 
+def pad(text: str, cells: int) -> str:
+    """A clean `text` with blanks after it, so that it takes `cells` cells or more."""
+    return text + " " * (cells - text_cells(text))
+
+
 def wrapped(text: str, cells: int) -> list[str]:
     """A clean `text` in lines of at most `cells` cells, if its words are no longer."""
     lines: list[str] = []

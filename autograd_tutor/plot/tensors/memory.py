@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from autograd_tutor.evaluator.messages import Graph
-from autograd_tutor.plot.cells import clean, cut, wrapped
+from autograd_tutor.plot.cells import clean, cut, pad, text_cells, wrapped
 
 UNKNOWN = "What the record keeps for going back was not read yet."
 _FREED = "The record keeps nothing any more: going back freed it."
@@ -50,17 +50,22 @@ def shares(graph: Graph | None) -> list[tuple[str, int]]:
 
 
 def meter(
-    graph: Graph | None, width: int, *, ascii: bool, counted: int = -1, why: str = ""
+    graph: Graph | None, width: int, counted: int = -1, why: str = "", *, ascii: bool
 ) -> list[str]:
-    """The sum, and a bar for each operation that keeps some of it."""
-    lines = wrapped(kept(graph, counted, why), width)
+    """The sum, and a bar for each operation that keeps some of it, where it is not one alone."""
     parts = shares(graph)
     names = [cut(clean(name, ascii=ascii), _NAME, ascii=ascii) for name, _ in parts[:_MOST]]
-    wide = max(map(len, names), default=0)
+    said = kept(graph, counted, why)
+    if len(parts) == 1:
+        said = f"{said.removesuffix('.')}, all of it by {names[0]}."
+    lines = wrapped(clean(said, ascii=ascii), width)
+    if len(parts) < 2:
+        return lines
+    wide = max(map(text_cells, names))
     room = min(width - wide - _SIZE - 6, _BAR)
-    for name, (_, bytes_) in zip(names, parts, strict=False):
-        filled = max(round(bytes_ / parts[0][1] * room), 1) * ("#" if ascii else "█")
-        lines.append(f"  {name:<{wide}}  {size(bytes_):>{_SIZE}}  {filled}".rstrip())
+    for name, (_, count) in zip(names, parts, strict=False):
+        filled = max(round(count / parts[0][1] * room), 1) * ("#" if ascii else "█")
+        lines.append(f"  {pad(name, wide)}  {size(count):>{_SIZE}}  {filled}")
     if len(parts) > _MOST:
         lines.append(f"  and {len(parts) - _MOST} more")
     return lines

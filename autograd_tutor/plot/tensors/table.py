@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from autograd_tutor.plot.cells import clean, cut, text_cells, wrapped
+from autograd_tutor.plot.cells import clean, cut, pad, text_cells, wrapped
 from autograd_tutor.plot.tensors import facts
 from autograd_tutor.plot.tensors.facts import FACTS, Fact
 from autograd_tutor.plot.tensors.rows import MOST, Row, sharing
@@ -100,13 +100,13 @@ class _Drawing:
         grads = [self._gradient(row, room) for row in self.tensors]
         widths.append(_widest([".grad", *(grad.text for grad in grads)]))
         titles = ["", *(fact.name for fact in columns), ".grad"]
-        head = "".join(_pad(title, wide) + _GAP for title, wide in zip(titles, widths, strict=True))
+        head = "".join(pad(title, wide) + _GAP for title, wide in zip(titles, widths, strict=True))
         lines: list[Line] = [[Span(f"{head}value", "head")]]
         for row, name, grad in zip(self.tensors, self.names, grads, strict=True):
             cells = [Span(name, "name"), *(self._cell(fact, row) for fact in columns), grad]
             wide = [widths[0] - len(_SIGNS[""]), *widths[1:]]
             padded = [
-                Span(_pad(cell.text, size) + _GAP, cell.role)
+                Span(pad(cell.text, size) + _GAP, cell.role)
                 for cell, size in zip(cells, wide, strict=True)
             ]
             value = self._value(row, 2 * room - widths[-1])
@@ -209,7 +209,3 @@ def _marked(row: Row, name: str, text: str) -> Span:
 
 def _widest(texts: Iterable[str]) -> int:
     return max(map(text_cells, texts))
-
-
-def _pad(text: str, size: int) -> str:
-    return text + " " * (size - text_cells(text))

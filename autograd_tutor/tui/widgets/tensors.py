@@ -103,9 +103,9 @@ class Tensors(VerticalScroll):
         if not self.filled:
             return [[Span(line, "dim")] for line in wrapped(self._note, width)]
         lines = draw(self._rows, width, ascii=self._ascii)
-        counted, why = self._counted, self._why
-        kept = meter(self._graph, width, ascii=self._ascii, counted=counted, why=why)
-        return [*lines, [], *([Span(line, "dim")] for line in kept)]
+        known = self._counted, self._why
+        kept = meter(self._graph, width, *known, ascii=self._ascii)
+        return [*lines, *([Span(line, "dim")] for line in kept)]
 
 
 class _Table(Widget):
