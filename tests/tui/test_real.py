@@ -40,6 +40,21 @@ async def test_expression_error_and_interrupt_on_the_real_evaluator() -> None:
         await press(pilot, "ctrl+r")
         assert "= 2" in text(pilot.app)
 
+        square = "x = torch.tensor(3.0, requires_grad=True)\ny = x**2\n"
+        for code in (square, f"{square}y.backward()\n"):
+            editor(pilot.app).load_text(code)
+            await press(pilot, "ctrl+r")
+        desk(pilot.app).results.go("tensors")
+        await settle(pilot)
+        lines = [line.split() for line in text(pilot.app).splitlines()]
+        assert ["*", "x", "[]", "yes", "yes", "none", "6*", "3"] in lines
+        assert ["y", "[]", "no", "yes", "PowBackward0", "none", "9"] in lines
+        assert "Saved for going back: 4 B, all of it by Pow." in text(pilot.app)
+        await press(pilot, "c")
+        assert pilot.app.clipboard in "\n".join(
+            line.removeprefix(" ") for line in text(pilot.app).splitlines()
+        )
+
 
 async def test_every_judged_kind_with_the_real_judge_and_store(tmp_path: Path) -> None:
     store = Store(tmp_path / "progress.sqlite3")
