@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -13,7 +13,7 @@ from autograd_tutor.tui.messages import Sketched
 from autograd_tutor.tui.runner import evaluator_error
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Outcome, Sketch
+    from autograd_tutor.evaluator.messages import Sketch
     from autograd_tutor.tui.aside import Aside
 
 LATE = 0.5
@@ -67,7 +67,7 @@ class Live:
 
     async def _drawn(self, asked: Sketch) -> Run | None:
         try:
-            outcome = await self._run(asked)
+            outcome = await self._aside.run(asked)
         except evaluator_error():
             return None
         if not isinstance(outcome, Run) or outcome.error is not None:

@@ -163,7 +163,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
                 self._status.rest(STARTING)
                 self.refresh_bindings()
             self._ran = place, text, self._device
-            self._do("run", self._runner.run(self._completed(asked)))
+            self._do("run", self._runner.run(self._ordered(asked)))
 
     def action_reset(self) -> None:
         """Start afresh. What was typed comes back with undo."""

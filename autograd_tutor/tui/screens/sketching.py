@@ -10,10 +10,8 @@ from textual.timer import Timer
 
 from autograd_tutor.evaluator.messages import Cell, Sketch
 from autograd_tutor.lesson.steps import Expression
-from autograd_tutor.plot.ticks import number
 from autograd_tutor.tui import messages
 from autograd_tutor.tui.live import Live
-from autograd_tutor.tui.records import READING
 from autograd_tutor.tui.screens.judging import JudgingScreen
 from autograd_tutor.tui.widgets.plot import Plot
 from autograd_tutor.tui.widgets.results import Viewed
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 PAUSE = 0.15
 """Seconds from the last key to the question what it draws."""
-AT = "At x = {}. The cursor in the plot chooses another x."
 
 
 class SketchingScreen(JudgingScreen):
