@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import SystemCommand
+from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
@@ -17,6 +18,7 @@ from autograd_tutor.tui.actions import KEYMAP, PALETTE_KEY, present, shown_first
 from autograd_tutor.tui.frame import FrameApp
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
+from autograd_tutor.tui.turns import KeysInTurn, Typed
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.client import Evaluator
@@ -41,7 +43,7 @@ THEME = replace(
 """The terminal's own colours, light or dark, 16 of them or fewer."""
 
 
-class TutorApp(FrameApp):
+class TutorApp(KeysInTurn, FrameApp):
     """The tutor, full screen. It never imports torch: code runs where the evaluator is."""
 
     TITLE = "Autograd tutor"
@@ -92,6 +94,12 @@ class TutorApp(FrameApp):
             device=device,
             ascii=ascii,
         )
+
+    def is_busy(self, event: Typed) -> bool:
+        """Keys wait for the step that the ones before them have asked for."""
+        lessons = self._screen_of_lessons
+        key = event.key if isinstance(event, Key) else ""
+        return self.screen is lessons and lessons.is_opening(key)
 
     def get_default_screen(self) -> Screen[None]:
         """The lesson screen is the only one below the modal ones."""

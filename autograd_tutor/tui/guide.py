@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeAlias
 
 from textual.message import Message
 
 from autograd_tutor.course.lessons import Course, CourseError, Place
 from autograd_tutor.tui.messages import Opened, Unreadable
 from autograd_tutor.tui.storage import Storage
+from autograd_tutor.tui.turns import Free
+
+Find: TypeAlias = Callable[[], Awaitable[Callable[[], Place | None]]]
+"""Says in its turn how the step is found, which may read files."""
 
 
 class Guide:
@@ -20,34 +25,57 @@ class Guide:
         self._storage = storage
         self._post = post
         self._turn = asyncio.Lock()
+        self._asked = 0
         self.place: Place | None = None
 
     def can_move(self, by: int) -> bool:
         """Whether there is a step there."""
         return self.place is not None and self.course.has(self.place, by)
 
-    async def start(self, lesson: str | None, step: str | None) -> None:
+    @property
+    def is_moving(self) -> bool:
+        """Whether a step was asked for that is not on the screen yet."""
+        return self._asked > 0
+
+    def arrived(self) -> None:
+        """A step that was asked for is on the screen now, or won't be: keys are taken again."""
+        self._asked = max(0, self._asked - 1)
+        self._post(Free())
+
+    def start(self, lesson: str | None, step: str | None) -> Coroutine[Any, Any, None]:
         """Open the given step, or the one where the learner left."""
-        async with self._turn:
-            if lesson is None:
-                lesson, step = await self._storage.position() or (None, None)
-            await self._open(lambda: self.course.find(lesson, step))
 
-    async def move(self, by: int) -> None:
+        async def find() -> Callable[[], Place | None]:
+            there = (lesson, step) if lesson is not None else await self._storage.position()
+            return lambda: self.course.find(*(there or (None, None)))
+
+        return self._opening(find)
+
+    def move(self, by: int) -> Coroutine[Any, Any, None]:
         """Go one step on (1) or back (-1); nothing happens at the ends of the course."""
-        async with self._turn:
-            place = self.place
-            if place is not None:
-                await self._open(lambda: self.course.move(place, by))
 
-    async def _open(self, find: Callable[[], Place | None]) -> None:
+        async def find() -> Callable[[], Place | None]:
+            place = self.place
+            return lambda: self.course.move(place, by) if place is not None else None
+
+        return self._opening(find)
+
+    def _opening(self, find: Find) -> Coroutine[Any, Any, None]:
+        self._asked += 1
+        return self._open(find)
+
+    async def _open(self, find: Find) -> None:
+        found = opened = None
         try:
-            place = await self._storage.call(find)
+            async with self._turn:
+                found = await self._storage.call(await find())
+                if found is not None:
+                    kept = await self._storage.enter(found.key)
+                    self.place = found
+                    opened = Opened(found, kept)
+                    self._post(opened)
         except CourseError as error:
             self._post(Unreadable(str(error)))
-            return
-        if place is None:
-            return
-        kept = await self._storage.enter(place.key)
-        self.place = place
-        self._post(Opened(place, kept))
+        finally:
+            if opened is None:
+                self.arrived()

@@ -63,10 +63,15 @@ class LessonScreen(CourseScreen, SketchingScreen):
         self._do("hello", self._runner.greet())
 
     @on(messages.Opened)
+    async def _arrive(self, message: messages.Opened) -> None:
+        try:
+            if message.place is self._guide.place:
+                await self._show_step(message)
+        finally:
+            self._guide.arrived()
+
     async def _show_step(self, message: messages.Opened) -> None:
         place = message.place
-        if place is not self._guide.place:
-            return
         self._do("interrupt", self._runner.abandon())
         await self._desk.open(place, message.kept)
         self._enter(place, message.kept)
@@ -90,6 +95,12 @@ class LessonScreen(CourseScreen, SketchingScreen):
             self.app.exit(return_code=1, message=Text(problem))
         else:
             self.notify(problem, severity="error", timeout=20, markup=False)
+
+    def is_opening(self, key: str) -> bool:
+        """Whether a key has to wait for the step to be opened; going further on does not."""
+        bound = self.active_bindings.get(key)
+        moves = bound is not None and bound.binding.id in ("next", "previous")
+        return self._guide.is_moving and not moves
 
     def on_text_area_changed(self) -> None:
         """Keep what is typed."""
