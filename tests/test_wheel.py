@@ -11,6 +11,23 @@ from bench.terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
 
+SNAPSHOT = """
+from autograd_tutor.evaluator.launch import Launcher
+from autograd_tutor.progress.store import Store
+from autograd_tutor.testing.screens import settle
+from autograd_tutor.testing.walk import Steady
+from autograd_tutor.tui.app import TutorApp
+
+async def run(pilot):
+    await settle(pilot)
+    await pilot.press(*"+1", "ctrl+r")
+    await settle(pilot)
+
+def test_a_curve(snap_compare):
+    app = TutorApp(Steady(Launcher()), Store(), lesson="first-derivative", step="type-a-function")
+    assert snap_compare(app, run_before=run)
+"""
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,13 +48,12 @@ def tutor(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return where / "bin" / "autograd-tutor"
 
 
-def run(*command: str, code: str | None = None) -> str:
+def run(*command: str, code: str | None = None, at: Path = Path(sys.prefix), rc: int = 0) -> str:
     """Run a command outside the clone; its standard output."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(
-        command, input=code, capture_output=True, text=True, cwd=Path(sys.prefix), env=kept
-    )
-    assert done.returncode == 0, done.stderr
+    kept["AUTOGRAD_TUTOR_PYTHON"] = sys.executable
+    done = subprocess.run(command, input=code, capture_output=True, text=True, cwd=at, env=kept)
+    assert done.returncode == rc, done.stdout + done.stderr
     return done.stdout
 
 
@@ -81,3 +97,20 @@ def test_the_installed_tutor_fills_the_screen(tutor: Path, tmp_path: Path) -> No
         assert terminal.wait() == 0
     finally:
         terminal.kill()
+
+
+def test_the_installed_tutor_works_under_snap_compare(tutor: Path, tmp_path: Path) -> None:
+    """The plugin wants an older pytest than ours, so it is tried in that other environment."""
+    python = str(tutor.with_name("python"))
+    run(python, "-m", "pip", "install", "-q", "pytest-textual-snapshot==1.1.0")
+    test = tmp_path / "test_curve.py"
+    test.write_text(SNAPSHOT, encoding="utf-8")
+    pytest_there = (python, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    run(*pytest_there, "--snapshot-update", at=tmp_path)
+    (kept,) = tmp_path.glob("__snapshots__/**/*.svg")
+    shown = kept.read_text(encoding="utf-8").replace("&#160;", " ")
+    assert "Type a function, see its slope" in shown
+    assert "cpu · done" in shown
+    run(*pytest_there, at=tmp_path)
+    test.write_text(SNAPSHOT.replace("+1", "+2"), encoding="utf-8")
+    run(*pytest_there, at=tmp_path, rc=1)
