@@ -8,11 +8,12 @@ from autograd_tutor.plot.tape.boxes import boxed
 from autograd_tutor.plot.tape.lines import Drawing, draw
 from autograd_tutor.plot.tape.notes import elements, nearest
 from autograd_tutor.plot.tape.order import topological
-from autograd_tutor.plot.tape.words import spoken
+from autograd_tutor.plot.tape.words import constants, spoken
 
 __all__ = [
     "Drawing",
     "boxed",
+    "constants",
     "draw",
     "elements",
     "nearest",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import count
 
-from autograd_tutor.evaluator.messages import Graph, Node
+from autograd_tutor.evaluator.messages import Evidence, Graph, Node
 from autograd_tutor.plot.cells import clean
 from autograd_tutor.plot.tape.notes import NO_RECORD, NOTHING, UNNAMED, Notes, Signs
 
+_NAMED = 5
+"""Variables without a record that are named, the others counted."""
 _SIGNS = Signs("times", "plus", "minus", "is")
 
 
@@ -101,3 +103,21 @@ def _shape(node: Node) -> str:
     if not node.shape:
         return "one number"
     return f"{' by '.join(map(str, node.shape))} number{'s' * (set(node.shape) != {1})}"
+
+
+def constants(evidence: Evidence, graph: Graph | None) -> str:
+    """Which variables autograd takes for constants, as there is no record of them; "" for none."""
+    told = {each.name for each in graph.detached} if graph is not None else set()
+    names = [
+        clean(each.name)
+        for each in evidence.seen
+        if each.kind == "tensor" and each.dtype.startswith(("float", "torch.float"))
+        if not each.tracked and not each.engine and each.name not in told
+    ]
+    if not names:
+        return ""
+    if len(names) == 1:
+        return f"{names[0]} has no record: for autograd it is a constant."
+    left = len(names) - _NAMED
+    *first, last = [*names[:_NAMED], f"{left} more"] if left > 0 else names
+    return f"{', '.join(first)} and {last} have no record: for autograd they are constants."

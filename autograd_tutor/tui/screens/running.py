@@ -20,8 +20,8 @@ from autograd_tutor.tui.verdict import state
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.keybar import KeyBar
 from autograd_tutor.tui.widgets.notice import Notice
-from autograd_tutor.tui.widgets.results import Viewed
 from autograd_tutor.tui.widgets.status import NOTICED, STARTING, StatusLine
+from autograd_tutor.tui.widgets.views import Viewed
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.messages import Hello, Outcome

@@ -14,7 +14,7 @@ from autograd_tutor.tui import messages
 from autograd_tutor.tui.live import Live
 from autograd_tutor.tui.screens.judging import JudgingScreen
 from autograd_tutor.tui.widgets.plot import Plot
-from autograd_tutor.tui.widgets.results import Viewed
+from autograd_tutor.tui.widgets.views import Viewed
 
 if TYPE_CHECKING:
     from autograd_tutor.course.lessons import Place
