@@ -36,7 +36,8 @@ class Playground:
         if self._live:
             outcome = await self._run(replace(cell, resume=True), on_output)
         if outcome is None or self._is_of_fresh_worker(outcome):
-            await self._replay(cell.device, on_output)
+            if self._succeeded:
+                await self._replay(cell.device, on_output)
             outcome = NOT_BEGUN if self._stopped else await self._run(cell, on_output)
         if not isinstance(outcome, Lost) and outcome.error is None and cell.code.strip():
             self._succeeded.append(replace(cell, look=False, graph=""))

@@ -105,7 +105,7 @@ class TutorApp(KeysInTurn, FrameApp):
         """The lesson screen is the only one below the modal ones."""
         return self._screen_of_lessons
 
-    def visit_playground(self, code: str, device: str, back: Callable[[str], None]) -> None:
+    async def visit_playground(self, code: str, device: str, back: Callable[[str], None]) -> None:
         """Show the playground, `code` as its next cell; `back` gets the device chosen there."""
         if self._playground is None:
             from autograd_tutor.tui.screens.playground import PlaygroundScreen
@@ -113,7 +113,7 @@ class TutorApp(KeysInTurn, FrameApp):
             self._playground = PlaygroundScreen(self._evaluator, self._storage, ascii=self._ascii)
             self.install_screen(self._playground, "playground")
         self._playground.visit(code, device, back)
-        self.push_screen(self._playground)
+        await self.push_screen(self._playground)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, then ours."""

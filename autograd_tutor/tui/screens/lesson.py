@@ -192,11 +192,12 @@ class LessonScreen(CourseScreen, SketchingScreen):
         """Go back."""
         self._do("step", self._guide.move(-1))
 
-    def action_playground(self) -> None:
+    async def action_playground(self) -> None:
         """Go to the playground, with this step's code as its next cell."""
         from autograd_tutor.course.trying import as_cell
 
         place, editor = self._desk.place, self._desk.editor
         if place is not None:
             code = as_cell(place.step, editor.text if editor is not None else "")
-            cast("TutorApp", self.app).visit_playground(code, self._device, self.use_device)
+            app = cast("TutorApp", self.app)
+            await app.visit_playground(code, self._device, self.use_device)

@@ -91,10 +91,11 @@ class PlaygroundScreen(KeepingScreen):
         """Ask for the cells of before."""
         self._status.show_place("Playground", "", "")
         self._status.rest(self._at_rest())
+        self.use_device(self._device)
         self.query_one(KeyBar).labels = {"playground": "Lesson"}
         self._do("hello", self._runner.greet())
         self._do("load", self._load())
-        self._desk.work()
+        self.set_focus(self._desk.editor)
 
     async def _load(self) -> None:
         cells, unfinished = await self._storage.cells()
@@ -110,10 +111,13 @@ class PlaygroundScreen(KeepingScreen):
     def visit(self, code: str, device: str, back: Callable[[str], None]) -> None:
         """Have a look, with `code` in the editor to be run; what stands there is kept.
 
-        Who comes with the same code as last time finds all as it was left. `back` gets the device that is chosen here, when the learner leaves.
+        Who comes with the same code as last time finds all as it was left. `back` gets the device
+        that is chosen here, when the learner leaves.
         """
         self._back = back
-        self.use_device(device)
+        self._device = device
+        if self.is_mounted:
+            self.use_device(device)
         if code != self._visited:
             self._offered = self._visited = code
         if self._loaded:
