@@ -16,10 +16,12 @@ class Command:
     arguments: str = ""
     fewest: int = 0
     most: int = 0
-    number: bool = False
-    """Whether the words after it are numbers."""
+    form: str = ".*"
+    """What each word after it looks like, as a regular expression."""
 
 
+LINE = "[0-9]{1,6}"
+DECIMAL = r"[+-]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(e[+-]?[0-9]{1,2})?"
 COMMANDS = (
     Command("next", "n", "go to the next step"),
     Command("back", "b", "go to the step before"),
@@ -27,11 +29,12 @@ COMMANDS = (
     Command("run", "r", "run the code, or have your answer checked once more"),
     Command("code", "c", "hear the code as it stands, its lines numbered"),
     Command("write", "w", "write anew, line by line; a line with a single . ends it"),
-    Command("edit", "e", "replace line N, or lines N to M, by those you type", "N [M]", 1, 2, True),
-    Command("insert", "i", "type lines that come before line N, or at the end", "[N]", 0, 1, True),
+    Command("edit", "e", "replace line N, or lines N to M, by those you type", "N [M]", 1, 2, LINE),
+    Command("insert", "i", "type lines that come before line N, or at the end", "[N]", 0, 1, LINE),
     Command("undo", "u", "take the last change of your text back; more than once, too"),
     Command("reset", "z", "begin from the step's own code; undo brings yours back"),
     Command("tensors", "v", "hear what the last run left in each variable, and what changed"),
+    Command("at", "f", "hear what the curves are at this x, and the tangent", "X", 1, 1, DECIMAL),
     Command("hint", "h", "hear the next hint"),
     Command("solution", "s", "hear the solution, once the step shows it"),
     Command("lessons", "l", "list the lessons"),
@@ -56,7 +59,7 @@ def parse(line: str) -> tuple[str, list[str]] | None:
     command = _BY_WORD.get(word)
     if command is None or not command.fewest <= len(rest) <= command.most:
         return None
-    if command.number and not all(re.fullmatch("[0-9]{1,6}", each) for each in rest):
+    if not all(re.fullmatch(command.form, each) for each in rest):
         return None
     return command.name, rest
 

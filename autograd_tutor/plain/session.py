@@ -94,6 +94,7 @@ class Session:
             "undo": visit.editing.undo,
             "reset": visit.reset,
             "tensors": visit.tensors,
+            "at": lambda x: visit.at(float(x)),
             "hint": visit.hint,
             "solution": visit.solution,
             "lessons": self._lessons,

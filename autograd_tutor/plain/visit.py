@@ -9,7 +9,7 @@ from autograd_tutor.course import aids
 from autograd_tutor.course.answers import head, judged
 from autograd_tutor.course.exercises import ANSWERED, DRAWN, RUNS, is_judged, summary
 from autograd_tutor.evaluator.client import EvaluatorError
-from autograd_tutor.evaluator.messages import Outcome, Run
+from autograd_tutor.evaluator.messages import Figure, Outcome, Run
 from autograd_tutor.grading.answers import FEWEST_WORDS
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.grading.requests import request
@@ -49,6 +49,7 @@ class Visit:
         self._say = console.voice.say
         self._variables = Variables()
         self._hints = 0
+        self._drawn: Figure | None = None
 
     async def open(self) -> None:
         """Say what the step is. A picture is drawn at once."""
@@ -167,10 +168,21 @@ class Visit:
         """Say how a run ended; what was said."""
         name = self._step.of if isinstance(self._step, Graph) else ""
         said = [*told(outcome, self._place.lesson.id, name)]
+        if isinstance(outcome, Run) and outcome.figure.curves:
+            self._drawn = outcome.figure
         if isinstance(self._step, Plot | Graph) and isinstance(outcome, Run):
             said.append(plain(self._step.alt))
         self._say(*said)
         return "\n".join(said)
+
+    def at(self, x: float) -> None:
+        """Say what the curves of the last picture are at an x."""
+        from autograd_tutor.plot.spoken import point
+
+        if self._drawn is None:
+            self._say("Nothing is drawn yet. run draws what there is to draw.")
+        else:
+            self._say(point(self._drawn, x))
 
     def _remark(self, judgement: Judgement, above: str = "") -> None:
         """Say whether an answer is right, and why; not again what was just said `above`."""

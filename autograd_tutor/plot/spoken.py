@@ -37,7 +37,7 @@ def describe(figure: Figure) -> str:
 
 
 def point(figure: Figure, x: float) -> str:
-    """What the curves are at an x, and the tangent of f there, in a sentence."""
+    """What the curves are at a finite x, and the tangent of f there, in a sentence."""
     window = fit(figure)
     if isinstance(window, Nothing):
         return _sentence(window.why)
@@ -45,7 +45,7 @@ def point(figure: Figure, x: float) -> str:
     at = f"x = {reader.spell(x)}"
     if not reader.holds(x):
         ends = " to ".join(map(reader.spell, window.x))
-        return f"The picture goes from {ends}. {_sentence(f'{at} is not in it')}"
+        return f"The picture goes from {ends}: {at} is not in it."
     readings = reader.readings(x)
     line = tangent(readings, x)
     said = _DERIVATIVES if any(each.name == FUNCTION for each in readings) else {}

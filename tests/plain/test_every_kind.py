@@ -58,10 +58,13 @@ async def test_words_have_no_marks_and_code_is_indented(evaluator: Evaluator) ->
 
 
 async def test_pictures_and_records_are_told_in_words(evaluator: Evaluator) -> None:
-    said = await attend(evaluator, ["next"], at=("every", "picture"))
+    script = ["at 1.5", "next", "at 1"]
+    said = await attend(evaluator, script, at=("every", "picture"))
     assert "y: starts at (-3, 5), ends at (3, 5); crosses zero at -2 and 2; minimum -4 at 0" in said
     assert "slope: starts at (-3, -6), ends at (3, 6); crosses zero at 0." in said
     assert "A bowl, and a line that rises." in said
+    assert "At x = 1.5: y is -1.75, slope is 3." in said
+    assert "Nothing is drawn yet." in said
     assert "s is the Sum of Mul of the leaf x and the leaf w." in said
     assert "A sum, of a product of two leaves." in said
 
