@@ -29,7 +29,7 @@ class SaveScreen(Dialog[Path]):
         """Offer to write this under that name into a folder."""
         super().__init__()
         self._held = held
-        self._name = name
+        self._suggested = name
         self._folder = folder
 
     def compose(self) -> ComposeResult:
@@ -37,7 +37,7 @@ class SaveScreen(Dialog[Path]):
         with Vertical(classes="box") as box:
             box.border_title = f"Save {self._held.what}"
             box.border_subtitle = "Enter writes, Esc closes"
-            name = Input(self._name, restrict=SHOWN, compact=True, select_on_focus=False)
+            name = Input(self._suggested, restrict=SHOWN, compact=True, select_on_focus=False)
             name.cursor_blink = False
             yield name
             yield Static(self._said(f"{self._held.lines}, into {self._folder}"), markup=False)

@@ -62,7 +62,7 @@ class Plot(Widget, can_focus=True):
         self._figure: Figure | None = None
         self._x: float | None = None
         self._picture: Picture | None = None
-        self._size = Size(0, 0)
+        self._drawn_at = Size(0, 0)
         self._strips: list[Strip] = []
 
     @property
@@ -84,25 +84,25 @@ class Plot(Widget, can_focus=True):
     def show(self, figure: Figure | None, note: str = "") -> None:
         """Draw a figure, or a note where there is none."""
         self._figure, self._note = figure, note
-        self._size = Size(0, 0)
+        self._drawn_at = Size(0, 0)
         self.refresh()
 
     def notify_style_update(self) -> None:
         """Draw again with other colours."""
         super().notify_style_update()
-        self._size = Size(0, 0)
+        self._drawn_at = Size(0, 0)
 
     def render_line(self, y: int) -> Strip:
         """One row of the drawing."""
         self._draw()
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self._size.width)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self._drawn_at.width)
 
     def _draw(self) -> None:
         """Draw anew if anything but the cursor has changed."""
         size = self.content_size
-        if size == self._size:
+        if size == self._drawn_at:
             return
-        self._size, self._picture = size, None
+        self._drawn_at, self._picture = size, None
         if self._figure is not None and size:
             from autograd_tutor.plot.curves import Picture
 
@@ -110,8 +110,8 @@ class Plot(Widget, can_focus=True):
         self._strips = self._rows()
 
     def _rows(self) -> list[Strip]:
-        width = self._size.width
-        if not self._size:
+        width = self._drawn_at.width
+        if not self._drawn_at:
             return []
         if self._picture is None:
             note = self._note[:width].ljust(width)
@@ -128,13 +128,13 @@ class Plot(Widget, can_focus=True):
 
     def _update(self) -> None:
         """Draw the cursor anew, and only the rows that this changes."""
-        if self._picture is None or self._size != self.content_size:
+        if self._picture is None or self._drawn_at != self.content_size:
             self.refresh()
             return
         before, self._strips = self._strips, self._rows()
         for y, (old, new) in enumerate(zip(before, self._strips, strict=True)):
             if old != new:
-                self.refresh(Region(0, y, self._size.width, 1))
+                self.refresh(Region(0, y, self._drawn_at.width, 1))
 
     def _move(self, x: float | None) -> None:
         if x != self._x:
