@@ -13,7 +13,9 @@ from bench.terminal import Terminal
 QUIET = 0.3
 IDLE = 4.0
 SUBMITS = 3
-KEYS = "1234"
+REST = 3.0
+KEYS = "+123"
+"""Typed after an expression each but the first makes another one, and so another curve."""
 BACKSPACE = "\x7f"
 END_OF_INPUT = "\x04"
 
@@ -25,9 +27,12 @@ class Sample:
     first_paint: float
     ready: float
     first_curve: float | None
+    first_submit: float | None
     submit: float | None
     submit_bytes: float | None
+    again_bytes: float | None
     key_bytes: float
+    sketch_bytes: float
     idle_bytes: float
     idle_cpu: float
     reset: float | None
@@ -44,17 +49,23 @@ def measure(subject: Subject, home: Path) -> Sample:
         submits = [_submit(subject, terminal, number + 1) for number in range(SUBMITS)]
         times = [seconds for seconds, _ in filter(None, submits)]
         sizes = [size for _, size in filter(None, submits)]
-        key_bytes = _key_bytes(terminal)
+        again_bytes = _again(subject, terminal)
+        sketch_bytes = _key_bytes(terminal)
         idle_bytes, idle_cpu = _idle(terminal)
         memory = float(sum(process.memory_full_info().pss for process in terminal.tree))
         reset = _reset(subject, terminal, home)
+    first_submit = _first_submit(subject, home)
+    key_bytes = _coding(subject.coding, home) if subject.coding else sketch_bytes
     return Sample(
         first_paint=first_paint,
         ready=ready,
         first_curve=first_curve,
+        first_submit=first_submit,
         submit=median(times) if times else None,
         submit_bytes=median(sizes) if sizes else None,
+        again_bytes=again_bytes,
         key_bytes=key_bytes,
+        sketch_bytes=sketch_bytes,
         idle_bytes=idle_bytes,
         idle_cpu=idle_cpu,
         reset=reset,
@@ -85,13 +96,42 @@ def _submit(subject: Subject, terminal: Terminal, number: int) -> tuple[float, i
     return terminal.settle(QUIET) - start, terminal.received - received
 
 
+def _first_submit(subject: Subject, home: Path) -> float | None:
+    """Seconds of the first submit of a program that was left alone until all of it was there."""
+    if not subject.enter:
+        return None
+    with subject.start(home) as terminal:
+        terminal.wait_for(subject.ready)
+        terminal.watch(REST)
+        first = _submit(subject, terminal, 0)
+    return first[0] if first else None
+
+
+def _again(subject: Subject, terminal: Terminal) -> int | None:
+    """Bytes written when the same cell is run once more."""
+    if not subject.again:
+        return None
+    received = terminal.received
+    terminal.send(subject.again)
+    terminal.settle(QUIET)
+    return terminal.received - received
+
+
+def _coding(subject: Subject, home: Path) -> float:
+    """Bytes of a key in the editor of code that the program starts at."""
+    with subject.start(home) as terminal:
+        terminal.wait_for(subject.ready)
+        terminal.watch(REST)
+        return _key_bytes(terminal)
+
+
 def _key_bytes(terminal: Terminal) -> float:
-    """Bytes written for one key typed into the editor."""
+    """Bytes written for one key typed into the editor, and for what is drawn because of it."""
     sizes = []
     for key in KEYS:
         received = terminal.received
         terminal.send(key)
-        terminal.settle(QUIET / 2)
+        terminal.settle(QUIET)
         sizes.append(terminal.received - received)
     terminal.send(BACKSPACE * len(KEYS))
     terminal.settle(QUIET)

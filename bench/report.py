@@ -41,17 +41,23 @@ class Measure:
 
 @dataclass(frozen=True)
 class Reach:
-    """What the tutor is to be: at most `most` times the peer's median, or at most `most`."""
+    """What the tutor is to be: at most `most`, or `most` times the peer's median.
+
+    `of` is what is taken of the peer, where that is another measure.
+    """
 
     measure: Measure
     most: float
     peer: str | None = None
+    of: Measure | None = None
 
     def line(self, samples: Samples) -> str:
         """The aim, the value and whether it is reached."""
         ours = self.measure.median(samples[TUTOR.name])
-        theirs = self.measure.median(samples[self.peer]) if self.peer else 1.0
-        aim = f"{self.most:g} x {self.peer}" if self.peer else self.measure.written(self.most)
+        other = self.of or self.measure
+        theirs = other.median(samples[self.peer]) if self.peer else 1.0
+        than = f"{other.title.lower()} of {self.peer}" if self.of else self.peer
+        aim = f"{self.most:g} x {than}" if self.peer else self.measure.written(self.most)
         if ours is None or not theirs:
             return f"- {self.measure.title} <= {aim}: not measured"
         value = f"{ours / theirs:.2f} x" if self.peer else self.measure.written(ours)
@@ -62,15 +68,23 @@ class Reach:
 FIRST_PAINT = Measure("First paint", lambda s: s.first_paint, "ms", 1e3)
 READY = Measure("First content", lambda s: s.ready, "ms", 1e3)
 FIRST_CURVE = Measure("Start to first curve", lambda s: s.first_curve, "ms", 1e3)
+FIRST_SUBMIT = Measure("First submit, all being there", lambda s: s.first_submit, "ms", 1e3)
+SUBMIT = Measure("Warm submit to last byte", lambda s: s.submit, "ms", 1e3)
+SUBMIT_BYTES = Measure("Traffic of a submit", lambda s: s.submit_bytes, "B")
+AGAIN_BYTES = Measure("Traffic of the same again", lambda s: s.again_bytes, "B")
+KEY_BYTES = Measure("Traffic of a key in code", lambda s: s.key_bytes, "B")
 IDLE_BYTES = Measure("Idle traffic", lambda s: s.idle_bytes, "B/s")
 RESET = Measure("Reset to curve", lambda s: s.reset, "ms", 1e3)
 MEASURES = (
     FIRST_PAINT,
     READY,
     FIRST_CURVE,
-    Measure("Warm submit to last byte", lambda s: s.submit, "ms", 1e3),
-    Measure("Traffic of a submit", lambda s: s.submit_bytes, "B"),
-    Measure("Traffic of a key", lambda s: s.key_bytes, "B"),
+    FIRST_SUBMIT,
+    SUBMIT,
+    SUBMIT_BYTES,
+    AGAIN_BYTES,
+    KEY_BYTES,
+    Measure("Traffic of a key that draws", lambda s: s.sketch_bytes, "B"),
     IDLE_BYTES,
     Measure("Idle processor", lambda s: s.idle_cpu, "%", digits=1),
     RESET,
@@ -80,6 +94,10 @@ REACHES = (
     Reach(FIRST_PAINT, 1.15, BARE.name),
     Reach(FIRST_CURVE, 0.9, IPYTHON.name),
     Reach(RESET, 0.1, IPYTHON.name),
+    Reach(FIRST_SUBMIT, 1.3, TUTOR.name, SUBMIT),
+    Reach(KEY_BYTES, 220),
+    Reach(SUBMIT_BYTES, 1.0, IPYTHON.name),
+    Reach(AGAIN_BYTES, 100),
     Reach(IDLE_BYTES, 0.0),
 )
 
@@ -108,7 +126,9 @@ How it is measured:
 - Start to first curve: the cell is entered as soon as that is there, and the time ends when its
   curve is drawn.
 - Warm submit: another cubic, typed but for its last character, is run; to the last byte written.
-- Traffic of a key: bytes written for one digit typed into the editor.
+- First submit: the same in a program that was started and then left alone for 3 s.
+- Traffic of a key in code: bytes written for one character typed into an editor of code, those of
+  a key that draws for one typed into the expression, and for its new curve (IPython: one prompt).
 - Reset to curve: a fresh interpreter is asked for, and a cell entered and run in it; IPython has
   to be left and started again.
 - Ratios are the tutor's median over the peer's.

@@ -15,6 +15,7 @@ from bench.terminal import Terminal
 BRAILLE = range(0x2801, 0x2900)
 CURVE_CELLS = 40
 LESSON, STEP = "first-derivative", "type-a-function"
+CODE_STEP = "your-curve"
 EDITOR_TITLE = "f(x) ="
 EMPTY = "\x05\x15"  # ctrl+e, ctrl+u: empties an editor of one line
 LAST = "x"
@@ -31,6 +32,10 @@ class Subject:
     enter: Callable[[Terminal, str], None] | None = None
     submit: str = ""
     reset: str = ""
+    again: str = ""
+    """The keys that run the same cell once more."""
+    coding: Subject | None = None
+    """The program started at an editor of code, where it is another than that for expressions."""
 
     def start(self, home: Path) -> Terminal:
         """Start it in a home that lasts over rounds, with nothing kept of earlier drafts."""
@@ -86,16 +91,16 @@ def _enter_cell(terminal: Terminal, text: str) -> None:
     terminal.paste(CELL.format(expression=text))
 
 
+STARTED = (str(Path(sys.executable).with_name("autograd-tutor")), "--lesson", LESSON, "--step")
 TUTOR = Subject(
     name="autograd-tutor",
-    command=(
-        str(Path(sys.executable).with_name("autograd-tutor")),
-        *("--lesson", LESSON, "--step", STEP),
-    ),
+    command=(*STARTED, STEP),
     ready="torch.cos(x**2)",
     enter=_enter_expression,
     submit=f"{LAST}\x12",
     reset="\x0c",
+    again="\x12",
+    coding=Subject("autograd-tutor", (*STARTED, CODE_STEP), ready="1  "),
 )
 BARE = Subject(
     name="bare Textual",
