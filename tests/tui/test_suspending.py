@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograd_tutor.tui.screens import lesson
+from autograd_tutor.tui.screens import keeping
 from autograd_tutor.tui.widgets import status
 
 from .fakes import FakeEvaluator
@@ -15,7 +15,7 @@ async def test_what_runs_is_held_and_its_clock_stands_still(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 1000.0
-    for module in (lesson, status):
+    for module in (keeping, status):
         monkeypatch.setattr(module, "monotonic", lambda: now)
     evaluator = FakeEvaluator()
     evaluator.held.clear()
