@@ -86,12 +86,12 @@ class Tape:
     def _traced(self, tensor: Any) -> Trace:
         """The tensor's record, with the numbers of a walk back where that may be made."""
         trace = Trace(tensor, self._namespace)
-        if self._kept and would_run(walk(trace.start), self._namespace):
-            trace.gap = "hooked"
-        elif monotonic() < self._until:
-            trace.go_back(tensor, self._namespace)
-        else:
+        if monotonic() >= self._until:
             trace.gap = "late"
+        elif self._kept and would_run(walk(trace.start), self._namespace):
+            trace.gap = "hooked"
+        else:
+            trace.go_back(tensor, self._namespace)
         return trace
 
     def _target(self, outputs: Any) -> Any:
