@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -118,6 +119,16 @@ class Course:
         if number not in self._lessons:
             self._lessons[number] = self._load(self.entries[number].path)
         return self._lessons[number]
+
+
+def readable(course: Course) -> list[Lesson]:
+    """The lessons that can be read; the map says what is wrong with the others."""
+    lessons: list[Lesson] = []
+    with suppress(CourseError):
+        for entry in course.entries:
+            with suppress(CourseError):
+                lessons.append(course.find(entry.id, None).lesson)
+    return lessons
 
 
 def load_from_disk(path: Path) -> Lesson:

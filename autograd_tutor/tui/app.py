@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 
-from autograd_tutor.course.lessons import Course, shipped
+from autograd_tutor.course.lessons import Course, readable, shipped
 from autograd_tutor.tui.actions import KEYMAP, PALETTE_KEY, present, shown_first
 from autograd_tutor.tui.frame import FrameApp
 from autograd_tutor.tui.screens.lesson import LessonScreen
@@ -21,7 +21,12 @@ from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.turns import KeysInTurn, Typed
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    from textual.command import Provider
+
     from autograd_tutor.evaluator.client import Evaluator
+    from autograd_tutor.lesson.model import Lesson
     from autograd_tutor.tui.ports import EvaluatorLike, JudgeLike, Judges, StoreLike
     from autograd_tutor.tui.screens.playground import PlaygroundScreen
 
@@ -48,6 +53,12 @@ class TutorApp(KeysInTurn, FrameApp):
 
     TITLE = "Autograd tutor"
     CSS_PATH = "screens/lesson.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        *App.COMMANDS,
+        lambda: _search().Steps,
+        lambda: _search().Concepts,
+        lambda: _search().Errors,
+    }
     COMMAND_PALETTE_BINDING: ClassVar[str] = PALETTE_KEY
     LESSON_SCREEN: ClassVar[type[LessonScreen]] = LessonScreen
 
@@ -115,6 +126,17 @@ class TutorApp(KeysInTurn, FrameApp):
         self._playground.visit(code, device, back)
         await self.push_screen(self._playground)
 
+    def go(self, lesson: str, step: str | None) -> None:
+        """Open a lesson, at a step or at its first, wherever the learner is."""
+        if self._playground is not None and self.screen is self._playground:
+            self._playground.action_playground()
+        self._screen_of_lessons.go((lesson, step))
+
+    async def lessons(self) -> list[Lesson]:
+        """Every lesson that can be read, each read once."""
+        course = self._screen_of_lessons.course
+        return await self._storage.call(lambda: readable(course))
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters, then ours."""
         return [*super().get_line_filters(), *self._filters_added]
@@ -148,6 +170,13 @@ def _judges(evaluator: EvaluatorLike) -> Judges:
         return Judge(cast("Evaluator", evaluator), device)
 
     return judge
+
+
+def _search() -> ModuleType:
+    """What finds steps, concepts and errors, imported when the menu is opened."""
+    from autograd_tutor.tui import search
+
+    return search
 
 
 def _filters(ascii: bool) -> list[LineFilter]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from autograd_tutor.tui.screens.running import RunningScreen
 
 if TYPE_CHECKING:
+    from autograd_tutor.course.lessons import Course
     from autograd_tutor.tui.guide import Guide
     from autograd_tutor.tui.resets import Resets
     from autograd_tutor.tui.storage import Storage
@@ -32,9 +33,15 @@ class CourseScreen(RunningScreen):
         if place is not None:
             self.note_drafts()
             there = MapScreen(self._guide.course, place, self._storage, self._resets())
-            self.app.push_screen(there, self._go)
+            self.app.push_screen(there, self.go)
 
-    def _go(self, there: tuple[str, str | None] | None) -> None:
+    @property
+    def course(self) -> Course:
+        """The lessons."""
+        return self._guide.course
+
+    def go(self, there: tuple[str, str | None] | None) -> None:
+        """Open a lesson, at a step or at its first; None stays here."""
         if there is not None:
             self._do("step", self._guide.start(*there))
 
