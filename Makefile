@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test lint bench goldens clean
+.PHONY: run test lint bench goldens screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
@@ -27,6 +27,9 @@ bench: $(VENV)/dev.stamp
 
 goldens: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --snapshot-update
+
+screenshots: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest tests/screens --update-screens
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "autograd-tutor needs Python 3.11 or newer: install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
