@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 from platformdirs import user_state_path
+
+from autograd_tutor.progress import tables
 
 SCHEMAS = (
     """
@@ -43,36 +44,19 @@ SCHEMAS = (
     """
     CREATE TABLE cell (id TEXT PRIMARY KEY, at REAL NOT NULL, text BLOB NOT NULL)
     """,
+    """
+    ALTER TABLE position ADD COLUMN at REAL;
+    CREATE TABLE replaced (
+        lesson TEXT NOT NULL,
+        step TEXT NOT NULL,
+        draft BLOB NOT NULL,
+        drafted_at REAL NOT NULL,
+        PRIMARY KEY (lesson, step, draft)
+    ) WITHOUT ROWID
+    """,
 )
 """What makes each schema out of the one before it."""
 VERSION = len(SCHEMAS)
-SET_STEP = """
-INSERT INTO step (lesson, step, draft, drafted_at, reached_at, hints, shown_at)
-VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (lesson, step) DO UPDATE SET
-    draft = CASE WHEN excluded.drafted_at >= COALESCE(drafted_at, excluded.drafted_at)
-        THEN excluded.draft ELSE draft END,
-    drafted_at = COALESCE(MAX(drafted_at, excluded.drafted_at), drafted_at, excluded.drafted_at),
-    reached_at = COALESCE(MIN(reached_at, excluded.reached_at), reached_at, excluded.reached_at),
-    hints = MAX(hints, excluded.hints),
-    shown_at = COALESCE(MIN(shown_at, excluded.shown_at), shown_at, excluded.shown_at)
-"""
-SET_POSITION = "INSERT OR REPLACE INTO position (only, lesson, step) VALUES (1, ?, ?)"
-ADD_ATTEMPT = """
-INSERT OR IGNORE INTO attempt (id, lesson, step, at, state, reason) VALUES (?, ?, ?, ?, ?, ?)
-"""
-CELLS_KEPT = 500
-"""So many cells of the playground are kept, the newest."""
-ADD_CELL = "INSERT OR IGNORE INTO cell (id, at, text) VALUES (?, ?, ?)"
-DROP_CELLS = f"""
-DELETE FROM cell WHERE id NOT IN
-    (SELECT id FROM cell ORDER BY at DESC, rowid DESC LIMIT {CELLS_KEPT})
-"""
-STEPS = "SELECT lesson, step, draft, drafted_at, reached_at, hints, shown_at FROM step"
-POSITIONS = "SELECT lesson, step FROM position"
-ATTEMPTS = "SELECT id, lesson, step, at, state, reason FROM attempt"
-CELLS = "SELECT id, at, text FROM cell ORDER BY at, rowid"
-TABLES = (STEPS, POSITIONS, ATTEMPTS, CELLS)
 DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -105,6 +89,32 @@ def open_file(path: Path, wait: float) -> sqlite3.Connection:
     return _prepared(_connected(str(path), wait))
 
 
+def copied(path: Path, wait: float) -> sqlite3.Connection:
+    """What a progress file holds now, in memory and in our schema; the file stays as it is.
+
+    Only what a tutor that was killed had half written is undone there.
+
+    Raises:
+        NewerError: the file is of a later schema.
+        FileNotFoundError: there is none.
+        OSError: it can't be read.
+        sqlite3.DatabaseError: it can't be read, or `is_damage` says it is damaged.
+    """
+    path.open("rb").close()
+    memory = _connected(":memory:", 0.0)
+    try:
+        try:
+            _copy(f"{path.absolute().as_uri()}?mode=ro", memory, wait)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+            _copy(f"{path.absolute().as_uri()}?mode=rw", memory, wait)
+    except sqlite3.DatabaseError:
+        memory.close()
+        raise
+    return _prepared(memory)
+
+
 def is_damage(error: Exception) -> bool:
     """Whether an error means that the file is not, or no longer, a progress database."""
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in DAMAGE
@@ -114,7 +124,7 @@ def is_sound(path: Path, wait: float) -> bool:
     """Whether the file opens, has our tables and every page of it can be read."""
     try:
         with closing(open_file(path, wait)) as database:
-            for table in TABLES:
+            for table in tables.TABLES:
                 database.execute(table).fetchone()
             first = database.execute("PRAGMA quick_check(1)").fetchone()
             return bool(first == ("ok",))
@@ -141,28 +151,12 @@ def keep_aside(path: Path) -> Path:
     return aside
 
 
-def merge(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy steps, position, attempts and cells; the later draft of a step wins.
-
-    Unreadable rows stay behind.
-
-    Raises:
-        sqlite3.DatabaseError: the target can't be written.
-    """
-    steps, positions, attempts, cells = (list(_readable(source, table)) for table in TABLES)
-    with target:
-        target.execute("BEGIN IMMEDIATE")
-        target.executemany(SET_STEP, steps)
-        target.executemany(SET_POSITION, positions)
-        target.executemany(ADD_ATTEMPT, attempts)
-        target.executemany(ADD_CELL, cells)
-        target.execute(DROP_CELLS)
-
-
-def _readable(source: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
-    """The rows up to the first that can't be read."""
-    with suppress(sqlite3.DatabaseError):
-        yield from source.execute(query)
+def _copy(source: str, target: sqlite3.Connection, wait: float) -> None:
+    """Copy a file, named by a URI. It is read-locked first: a copy waits for locks for ever."""
+    with closing(sqlite3.connect(source, timeout=wait, isolation_level=None, uri=True)) as file:
+        file.execute("BEGIN")
+        file.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        file.backup(target)
 
 
 def _connected(name: str, wait: float) -> sqlite3.Connection:

@@ -13,6 +13,7 @@ TOUCHED = "MAX(COALESCE(drafted_at, 0), COALESCE(reached_at, 0), COALESCE(shown_
 FORGET = (
     f"DELETE FROM step WHERE {OLDER.format(step=STEP, last=TOUCHED)}",
     f"DELETE FROM attempt WHERE {OLDER.format(step=STEP, last='at')}",
+    f"DELETE FROM replaced WHERE {OLDER.format(step=STEP, last='drafted_at')}",
 )
 LEAVE = "DELETE FROM position WHERE :lesson IS NULL"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from autograd_tutor.progress import database
+from autograd_tutor.progress import database, tables
 from autograd_tutor.progress.forget import Reset
 from autograd_tutor.progress.standing import Standing
 
@@ -55,13 +55,14 @@ class Store:
 
     def position(self) -> tuple[str, str] | None:
         """The lesson and step where the learner was last."""
-        rows = self._run(database.POSITIONS)
+        rows = self._run(tables.POSITIONS)
         return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
     def set_position(self, lesson: str, step: str) -> None:
         """Say where the learner is now; the step counts as reached from then on."""
-        self._run(database.SET_STEP, lesson, step, None, None, self._clock(), 0, None)
-        self._run(database.SET_POSITION, lesson, step)
+        now = self._clock()
+        self._run(tables.SET_STEP, lesson, step, None, None, now, 0, None)
+        self._run(tables.SET_POSITION, lesson, step, now)
 
     def draft(self, lesson: str, step: str) -> str | None:
         """What the learner last typed at a step, exactly."""
@@ -82,7 +83,7 @@ class Store:
 
     def record(self, lesson: str, step: str, state: str, reason: str) -> None:
         """Keep an attempt as it was judged. One that passed is a pass for good."""
-        self._run(database.ADD_ATTEMPT, uuid4().hex, lesson, step, self._clock(), state, reason)
+        self._run(tables.ADD_ATTEMPT, uuid4().hex, lesson, step, self._clock(), state, reason)
 
     def use_hint(self, lesson: str, step: str) -> int:
         """Count one more hint as used, and say how many that makes."""
@@ -96,7 +97,7 @@ class Store:
 
     def show_solution(self, lesson: str, step: str) -> None:
         """Keep that the learner looked at the solution."""
-        self._run(database.SET_STEP, lesson, step, None, None, None, 0, self._clock())
+        self._run(tables.SET_STEP, lesson, step, None, None, None, 0, self._clock())
 
     def standing(self, lesson: str, step: str) -> Standing:
         """How far the learner is at a step."""
@@ -118,12 +119,12 @@ class Store:
 
     def add_cell(self, text: str) -> None:
         """Keep a cell of the playground, and let go of the oldest where there are too many."""
-        self._run(database.ADD_CELL, uuid4().hex, self._clock(), _bytes(text))
-        self._run(database.DROP_CELLS)
+        self._run(tables.ADD_CELL, uuid4().hex, self._clock(), _bytes(text))
+        self._run(tables.DROP_CELLS)
 
     def cells(self) -> list[str]:
         """The cells of the playground, as they were typed, the newest last."""
-        return [_text(text) or "" for _, _, text in self._run(database.CELLS)]
+        return [_text(text) or "" for _, _, text in self._run(tables.CELLS)]
 
     def reset(self, lesson: str | None = None, step: str | None = None) -> None:
         """Forget what was done at a step, in a lesson (no `step`), or at all (no `lesson` either).
@@ -248,7 +249,7 @@ class Store:
 def _merged(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Bring over what can be; what the target refuses is reported by the next write to it."""
     with suppress(sqlite3.DatabaseError):
-        database.merge(source, target)
+        tables.merge(source, target)
 
 
 def _number(count: object) -> int:

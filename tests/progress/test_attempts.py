@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.progress import database
+from autograd_tutor.progress import database, tables
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.progress.store import Store
 
@@ -189,6 +189,6 @@ def test_attempts_copied_twice_count_once(path: Path) -> None:
         closing(database.open_file(path, 1.0)) as source,
         closing(database.open_memory()) as target,
     ):
-        database.merge(source, target)
-        database.merge(source, target)
+        tables.merge(source, target)
+        tables.merge(source, target)
         assert target.execute("SELECT COUNT(*) FROM attempt").fetchone() == (1,)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.progress import database
+from autograd_tutor.progress import database, tables
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.progress.store import Store
 
@@ -36,7 +36,7 @@ def test_cells_are_there_again_in_order(path: Path) -> None:
 
 def test_the_oldest_give_way(path: Path) -> None:
     store = Store()
-    for number in range(database.CELLS_KEPT + 3):
+    for number in range(tables.CELLS_KEPT + 3):
         store.add_cell(str(number))
     kept = store.cells()
     assert (len(kept), kept[0], kept[-1]) == (500, "3", "502")
@@ -92,10 +92,10 @@ def test_cells_from_memory_join_the_file_once(path: Path) -> None:
     again = Store(path)
     assert again.cells() == ["on disk", "in memory"]
     with closing(database.open_memory()) as source:
-        source.execute(database.ADD_CELL, ("same", 1.0, b"older"))
+        source.execute(tables.ADD_CELL, ("same", 1.0, b"older"))
         assert again._db is not None
-        database.merge(source, again._db)
-        database.merge(source, again._db)
+        tables.merge(source, again._db)
+        tables.merge(source, again._db)
     assert again.cells() == ["older", "on disk", "in memory"]
     again.close()
 

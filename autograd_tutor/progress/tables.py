@@ -1,0 +1,122 @@
+"""What the tables hold, and how the work of two places becomes one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+SET_STEP = """
+INSERT INTO step (lesson, step, draft, drafted_at, reached_at, hints, shown_at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (lesson, step) DO UPDATE SET
+    draft = CASE WHEN excluded.drafted_at >= COALESCE(drafted_at, excluded.drafted_at)
+        THEN excluded.draft ELSE draft END,
+    drafted_at = COALESCE(MAX(drafted_at, excluded.drafted_at), drafted_at, excluded.drafted_at),
+    reached_at = COALESCE(MIN(reached_at, excluded.reached_at), reached_at, excluded.reached_at),
+    hints = MAX(hints, excluded.hints),
+    shown_at = COALESCE(MIN(shown_at, excluded.shown_at), shown_at, excluded.shown_at)
+"""
+ADD_REPLACED = """
+ON CONFLICT (lesson, step, draft) DO UPDATE SET drafted_at = excluded.drafted_at
+    WHERE excluded.drafted_at > drafted_at
+"""
+KEEP_REPLACED = f"""
+INSERT INTO replaced (lesson, step, draft, drafted_at)
+SELECT lesson, step, CASE WHEN ?4 >= drafted_at THEN draft ELSE ?3 END AS old, MIN(drafted_at, ?4)
+FROM step
+WHERE lesson = ?1 AND step = ?2 AND draft IS NOT ?3 AND ?4 NOTNULL AND drafted_at NOTNULL
+    AND length(old) > 0
+{ADD_REPLACED}
+"""
+"""Of two texts of a step, one here and one that comes, the older."""
+SET_REPLACED = f"""
+INSERT INTO replaced (lesson, step, draft, drafted_at) VALUES (?, ?, ?, ?) {ADD_REPLACED}
+"""
+SET_POSITION = "INSERT OR REPLACE INTO position (only, lesson, step, at) VALUES (1, ?, ?, ?)"
+MOVE_POSITION = """
+INSERT INTO position (only, lesson, step, at) VALUES (1, ?, ?, ?)
+ON CONFLICT (only) DO UPDATE SET lesson = excluded.lesson, step = excluded.step, at = excluded.at
+    WHERE COALESCE(excluded.at, 0) > COALESCE(at, 0)
+"""
+ADD_ATTEMPT = """
+INSERT OR IGNORE INTO attempt (id, lesson, step, at, state, reason) VALUES (?, ?, ?, ?, ?, ?)
+"""
+CELLS_KEPT = 500
+"""So many cells of the playground are kept, the newest."""
+ADD_CELL = "INSERT OR IGNORE INTO cell (id, at, text) VALUES (?, ?, ?)"
+DROP_CELLS = f"""
+DELETE FROM cell WHERE id NOT IN
+    (SELECT id FROM cell ORDER BY at DESC, rowid DESC LIMIT {CELLS_KEPT})
+"""
+STEPS = "SELECT lesson, step, draft, drafted_at, reached_at, hints, shown_at FROM step"
+POSITIONS = "SELECT lesson, step, at FROM position"
+ATTEMPTS = "SELECT id, lesson, step, at, state, reason FROM attempt"
+CELLS = "SELECT id, at, text FROM cell ORDER BY at, rowid"
+REPLACED = "SELECT lesson, step, draft, drafted_at FROM replaced"
+TABLES = (STEPS, POSITIONS, ATTEMPTS, CELLS, REPLACED)
+Row = tuple[Any, ...]
+
+
+class Rows(NamedTuple):
+    """All that a database holds, each row as its table's query gives it."""
+
+    steps: Sequence[Row]
+    positions: Sequence[Row]
+    attempts: Sequence[Row]
+    cells: Sequence[Row]
+    replaced: Sequence[Row]
+
+
+class Added(NamedTuple):
+    """How much was new where rows were put; `dropped` cells gave way to newer ones."""
+
+    attempts: int
+    replaced: int
+    cells: int
+    dropped: int
+
+
+def read(source: sqlite3.Connection) -> Rows:
+    """Everything. Raises sqlite3.DatabaseError where a row can't be read."""
+    return Rows(*(source.execute(table).fetchall() for table in TABLES))
+
+
+def put(target: sqlite3.Connection, rows: Rows) -> Added:
+    """Unite a database with more rows, all or nothing.
+
+    The newer text of a step and the newer position win, and the older text goes to `replaced`.
+    Attempts and cells are told apart by their ids, hints count as the larger number, and nothing
+    else is taken back: putting rows once more changes nothing.
+
+    Raises:
+        sqlite3.DatabaseError: the target can't be written; it is as it was.
+    """
+    with target:
+        target.execute("BEGIN IMMEDIATE")
+        replaced = 0
+        for row in rows.steps:
+            replaced += target.execute(KEEP_REPLACED, row[:4]).rowcount
+            target.execute(SET_STEP, row)
+        replaced += target.executemany(SET_REPLACED, rows.replaced).rowcount if rows.replaced else 0
+        target.executemany(MOVE_POSITION, rows.positions)
+        attempts = target.executemany(ADD_ATTEMPT, rows.attempts).rowcount if rows.attempts else 0
+        cells = target.executemany(ADD_CELL, rows.cells).rowcount if rows.cells else 0
+        dropped = target.execute(DROP_CELLS).rowcount
+    return Added(attempts, replaced, cells, dropped)
+
+
+def merge(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Put what can be read of one database into another.
+
+    Raises:
+        sqlite3.DatabaseError: the target can't be written; it is as it was.
+    """
+    put(target, Rows(*(list(_readable(source, table)) for table in TABLES)))
+
+
+def _readable(source: sqlite3.Connection, query: str) -> Iterator[Row]:
+    """The rows up to the first that can't be read."""
+    with suppress(sqlite3.DatabaseError):
+        yield from source.execute(query)
