@@ -68,6 +68,12 @@ def drawn(app: App[None]) -> Figure | None:
     return desk(app).results.plot.figure
 
 
+def curves(app: App[None]) -> dict[str, list[float]]:
+    """What is drawn, by name."""
+    figure = drawn(app)
+    return {each.label: list(each.y) for each in figure.curves} if figure is not None else {}
+
+
 def is_still(pilot: Pilot[None]) -> bool:
     """Whether the last change was seen, and its pause is over."""
     screen = lesson_screen(pilot.app)
@@ -198,6 +204,7 @@ async def test_neither_a_reset_nor_another_step_shows_a_curve_under_way(key: str
 
 
 async def test_the_real_evaluator_draws_what_is_typed_and_forgives_half_of_it() -> None:
+    """The second derivative, too, once it is wanted."""
     async with piloted(tutor(Evaluator(Launcher()), at=CUBIC), WIDE) as pilot:
         editor(pilot.app).load_text("sin(x)")
         await until(pilot, lambda: drawn(pilot.app) is not None)
@@ -215,5 +222,9 @@ async def test_the_real_evaluator_draws_what_is_typed_and_forgives_half_of_it() 
         editor(pilot.app).load_text("sin(x)*2")
         await until(pilot, lambda: drawn(pilot.app) is not figure)
         assert DATED not in text(pilot.app)
+        await press(pilot, "alt+d")
+        await until(pilot, lambda: len(curves(pilot.app)) == 3)
+        assert curves(pilot.app)["f''"] == pytest.approx([-y for y in curves(pilot.app)["f"]])
         await press(pilot, "enter")
         assert "Nothing was printed." in text(pilot.app)
+        assert len(curves(pilot.app)) == 3

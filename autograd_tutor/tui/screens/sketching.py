@@ -51,6 +51,7 @@ class SketchingScreen(JudgingScreen):
         """Ask for nothing before the learner changes the text, and take the cursor away."""
         self._drop_sketch()
         self._desk.results.plot.x = None
+        self._desk.results.tape.at(None)
         self._typed = self._text
 
     @property
