@@ -15,7 +15,6 @@ from autograd_tutor.tui.runner import evaluator_error
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.messages import Cell, Graph, Outcome
 
-READING = "Reading the record…"
 NOTHING = "Nothing is recorded here. Untracked inputs, no_grad and detach() leave no record."
 STOPPED = "An error stopped the code before there was a record."
 LATE = f"The record took longer than {LONGEST:g} s to read, so it is not shown."

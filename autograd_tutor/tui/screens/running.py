@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState
 from autograd_tutor.evaluator.messages import Cell, Run
 from autograd_tutor.tui import messages
 from autograd_tutor.tui.aside import Aside
-from autograd_tutor.tui.records import READING, Records
+from autograd_tutor.tui.records import Records
 from autograd_tutor.tui.runner import Runner
 from autograd_tutor.tui.screens.moving import MovingScreen
 from autograd_tutor.tui.verdict import state
@@ -129,7 +129,6 @@ class RunningScreen(MovingScreen):
     def _read_record(self) -> None:
         """Read the record of what ran last, once, where somebody looks."""
         if self._records.wanted and self._desk.results.sees_record:
-            self._desk.results.record(None, READING)
             self._do("record", self._records.ask())
 
     @on(messages.Recorded)

@@ -22,13 +22,6 @@ FAR = 10
 """Columns of dots that the cursor goes with shift."""
 
 
-def preload() -> None:
-    """Import what draws, while the learner reads; safe in any thread."""
-    from autograd_tutor.plot import curves
-
-    curves.preload()
-
-
 class Plot(Widget, can_focus=True):
     """Draws lines of its own, on the terminal's background, so that little is sent per curve."""
 
@@ -128,7 +121,7 @@ class Plot(Widget, can_focus=True):
 
     def _update(self) -> None:
         """Draw the cursor anew, and only the rows that this changes."""
-        if self._picture is None or self._drawn_at != self.content_size:
+        if self._picture is None or not self._drawn_at or self._drawn_at != self.content_size:
             self.refresh()
             return
         before, self._strips = self._strips, self._rows()

@@ -23,6 +23,7 @@ PATIENCE = 0.2
 """Seconds before a run that has not ended shows its output, so that quick ones do not flicker."""
 NOT_DRAWN = "Nothing is drawn yet."
 DREW_NOTHING = "The last run drew nothing."
+READING = "Reading the record…"
 NO_RECORD = "There is no record of this text."
 
 
@@ -87,8 +88,9 @@ class Results(Views):
         self._open = {"output", "plot"} if drew else {"output"}
         self._run = run if run is outcome else None
         self.tensors.show(self._run)
-        self.record(run.graph, note)
-        if record and self._run is not None:
+        unread = record and run is outcome and run.graph is None
+        self.record(run.graph, READING if unread else note)
+        if unread:
             self._open |= {"tape", "tensors"}
         self._show_result(self._best(run, drew, record))
 
@@ -97,7 +99,7 @@ class Results(Views):
         from autograd_tutor.plot.tape import constants
 
         evidence = self._run.evidence if self._run is not None else None
-        told = "" if evidence is None else constants(evidence, graph)
+        told = constants(evidence, graph) if evidence is not None and note != READING else ""
         self.tape.show(graph, "\n".join(filter(None, [note, told])))
         self.tensors.hold(graph, note)
         if graph is not None:
@@ -119,13 +121,14 @@ class Results(Views):
         was_dated, self._dated = self._dated, figure is None
         if figure is None:
             if self.tape.graph is None:
-                self.tape.show(None, NO_RECORD)
+                self.record(None, NO_RECORD)
             if was_dated:
                 return
         else:
             if figure != self.plot.figure:
                 self.plot.show(figure)
-            self.record(graph, NO_RECORD if graph is None else "")
+            unread = NO_RECORD if self.sees("tape") else READING
+            self.record(graph, unread if graph is None else "")
             self._open |= {"plot", "tape", "tensors"}
         self.arrange()
 

@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Region, Size, Spacing
 from textual.widget import Widget
 from textual.widgets import Static
 
+from autograd_tutor.tui.actions import key_of
 from autograd_tutor.tui.visible import visible
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 ARITHMETIC = 3
 """Lines kept free for what a step back adds to a drawing in boxes."""
+
+UNDER_HINT = Spacing(top=1)
 
 
 class TapePanel(VerticalScroll):
@@ -129,7 +132,7 @@ class TapePanel(VerticalScroll):
     def _scroll(self) -> None:
         here = self._tape.here
         region = Region(0, here.start, 1, len(here)).translate(self._tape.virtual_region.offset)
-        self.scroll_to_region(region, animate=False, force=True)
+        self.scroll_to_region(region, spacing=UNDER_HINT, animate=False, force=True)
 
     def on_focus(self) -> None:
         """Say what the keys do."""
@@ -146,12 +149,11 @@ class TapePanel(VerticalScroll):
     def _words(self) -> str:
         """How far the learner is on the way back, and what leads on."""
         if not self.has_focus:
-            return "Tab leads here, outside the code."
+            return f"{key_of('jump')} leads here: then → goes back, step by step"
         others = " · [ ] other element" if self._elements > 1 else ""
         if self._tape.taken is None:
-            return f"→ goes back from the result, step by step{others}"
+            return f"→ goes back from the result{others}"
         return f"Step {self._tape.taken + 1} of {self._tape.steps} · → back · ← undo{others}"
-
 
     def as_text(self) -> str:
         """The drawing as it is on the screen."""
