@@ -14,11 +14,11 @@ from autograd_tutor.lesson.steps import Plot, Predict
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.guide import Guide
 from autograd_tutor.tui.screens.course import CourseScreen
+from autograd_tutor.tui.preload import preload
 from autograd_tutor.tui.screens.sketching import SketchingScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.keybar import KeyBar
-from autograd_tutor.tui.widgets.plot import preload
 from autograd_tutor.tui.widgets.status import STARTING
 
 if TYPE_CHECKING:
