@@ -57,6 +57,7 @@ ACTIONS = (
     Action("playground", "alt+p", "y", "Try", "Try this code in the playground, and back", 8),
     Action("help", "f1", "question_mark", "Help", "Show the keys and what code may use", 4),
     Action("quit", "ctrl+q", "q", "Quit", "Save everything and leave", 6, priority=True),
+    Action("jump", "alt+g", "o", "Go to", "Go to any panel by its letter", 13),
     Action("read", "escape", "", "Read", "Go to the lesson's text"),
     Action("edit", "", "e,enter", "Edit", "Go to the code or the answer"),
     Action("scroll_up", "ctrl+up", "k", "Text up", "Scroll the lesson's text up"),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from autograd_tutor.tui.widgets.works import Works
 
 UNDO = "Forgotten. In steps you opened since you started the tutor, undo brings your text back."
+JUDGING = ("answer", "judge")
+"""Groups of workers that would keep an attempt after all."""
 Then: TypeAlias = Callable[[], object]
 
 
@@ -77,6 +79,8 @@ class Resets:
         self._screen.app.push_screen(Confirm(question), answered)
 
     async def _forget(self, lesson: str | None, step: str | None, then: Then) -> None:
+        for group in JUDGING:
+            self._screen.workers.cancel_group(self._screen, group)
         await self._storage.reset(lesson, step)
         for work in self._works.all:
             if _covers(lesson, step, work.key):

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from autograd_tutor.tui import turns
 
-from .fakes import FakeEvaluator
+from .fakes import FakeEvaluator, FakeStore
 from .pilots import desk, editor, lesson_screen, piloted, settle, tutor, until
 
 
@@ -63,13 +63,13 @@ async def test_a_dialog_gets_what_comes_after_the_key_that_opens_it() -> None:
 
 
 async def test_quitting_comes_after_what_was_typed_before() -> None:
-    app = tutor()
+    app = tutor(store=(store := FakeStore()))
     async with piloted(app) as pilot:
         for key in "xyz":
             app.post_message(events.Key(key, key))
         app.post_message(events.Key("ctrl+q", None))
         await settle(pilot)
-    assert app._storage._store.drafts["slopes", "first"].startswith("xyz")
+    assert store.drafts["slopes", "first"].startswith("xyz")
 
 
 class Vanishing(Widget, can_focus=True):

@@ -29,6 +29,16 @@ class MovingScreen(CopyingScreen):
         else:
             self._desk.zoom(self.focused or self._desk.reading)
 
+    def action_jump(self) -> None:
+        """Show a letter on each panel, to go to it."""
+        from autograd_tutor.tui.screens.jump import JumpScreen, Target, targets
+
+        def go(target: Target | None) -> None:
+            if target is not None:
+                target.go()
+
+        self.app.push_screen(JumpScreen([*targets(self._desk)]), go)
+
     def action_read(self) -> None:
         """Leave the editor for the text."""
         self._desk.unzoom()
