@@ -13,8 +13,8 @@ from autograd_tutor.course.lessons import Course, Place
 from autograd_tutor.lesson.steps import Plot, Predict
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.guide import Guide
-from autograd_tutor.tui.screens.course import CourseScreen
 from autograd_tutor.tui.preload import preload
+from autograd_tutor.tui.screens.course import CourseScreen
 from autograd_tutor.tui.screens.sketching import SketchingScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.visible import visible
