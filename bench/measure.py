@@ -28,6 +28,7 @@ class Sample:
     ready: float
     first_curve: float | None
     first_submit: float | None
+    drawn: float | None
     submit: float | None
     submit_bytes: float | None
     again_bytes: float | None
@@ -47,8 +48,7 @@ def measure(subject: Subject, home: Path) -> Sample:
         first_curve = _first_curve(subject, terminal)
         terminal.settle(QUIET)
         submits = [_submit(subject, terminal, number + 1) for number in range(SUBMITS)]
-        times = [seconds for seconds, _ in filter(None, submits)]
-        sizes = [size for _, size in filter(None, submits)]
+        drawn, submit, submit_bytes = _medians(submits)
         again_bytes = _again(subject, terminal)
         sketch_bytes = _key_bytes(terminal)
         idle_bytes, idle_cpu = _idle(terminal)
@@ -61,8 +61,9 @@ def measure(subject: Subject, home: Path) -> Sample:
         ready=ready,
         first_curve=first_curve,
         first_submit=first_submit,
-        submit=median(times) if times else None,
-        submit_bytes=median(sizes) if sizes else None,
+        drawn=drawn,
+        submit=submit,
+        submit_bytes=submit_bytes,
         again_bytes=again_bytes,
         key_bytes=key_bytes,
         sketch_bytes=sketch_bytes,
@@ -83,8 +84,8 @@ def _first_curve(subject: Subject, terminal: Terminal) -> float | None:
     return terminal.wait_for(lambda: has_curve(terminal)) - terminal.started
 
 
-def _submit(subject: Subject, terminal: Terminal, number: int) -> tuple[float, int] | None:
-    """Run another cell that is already typed: seconds to the last byte, and bytes."""
+def _submit(subject: Subject, terminal: Terminal, number: int) -> tuple[float, float, int] | None:
+    """Run another cell that is already typed: seconds to its curve and to the last byte; bytes."""
     if not subject.enter:
         return None
     subject.enter(terminal, expression(number))
@@ -92,12 +93,12 @@ def _submit(subject: Subject, terminal: Terminal, number: int) -> tuple[float, i
     before, received = curve(terminal), terminal.received
     start = time.perf_counter()
     terminal.send(subject.submit)
-    _wait_for_another(terminal, before)
-    return terminal.settle(QUIET) - start, terminal.received - received
+    drawn = _wait_for_another(terminal, before) - start
+    return drawn, max(drawn, terminal.settle(QUIET) - start), terminal.received - received
 
 
 def _first_submit(subject: Subject, home: Path) -> float | None:
-    """Seconds of the first submit of a program that was left alone until all of it was there."""
+    """Seconds to the first curve of a program that was left alone until all of it was there."""
     if not subject.enter:
         return None
     with subject.start(home) as terminal:
@@ -105,6 +106,17 @@ def _first_submit(subject: Subject, home: Path) -> float | None:
         terminal.watch(REST)
         first = _submit(subject, terminal, 0)
     return first[0] if first else None
+
+
+def _medians(
+    submits: list[tuple[float, float, int] | None],
+) -> tuple[float | None, float | None, float | None]:
+    """Of each part of the submits, if there were any."""
+    made = [each for each in submits if each is not None]
+    if not made:
+        return None, None, None
+    drawn, last, sizes = zip(*made, strict=True)
+    return median(drawn), median(last), median(sizes)
 
 
 def _again(subject: Subject, terminal: Terminal) -> int | None:
