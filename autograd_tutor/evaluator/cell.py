@@ -48,11 +48,15 @@ class Cells:
         self._namespace: dict[str, Any] = {}
         self._patches = patches
 
+    def forget(self) -> None:
+        """Begin with a fresh namespace."""
+        self._namespace = {}
+        self._patches.forget()
+
     def run(self, request: dict[str, Any]) -> Reply:
         """Run a cell's setup and its code, and look at what they left behind."""
         if not request["keep"]:
-            self._namespace = {}
-            self._patches.forget()
+            self.forget()
         inputs = Inputs(request)
         probes = Probes(request, self._namespace)
         header, blob = self.attempt(

@@ -59,6 +59,7 @@ def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> N
     report = confined(plan, parent)
     cells = Cells(interruptible, sys.stdout, PATCHES)
     cells.run(REHEARSAL)
+    cells.forget()
     reply({"confinement": report, **introduction()})
     while (payload := read_frame()) is not None:
         serve(json.loads(frames.split(payload)[0]), cells)

@@ -41,6 +41,7 @@ COMMANDS = (
     Command("steps", "t", "list the steps of this lesson"),
     Command("go", "g", "go to a lesson, or a step of one, by id or number", "LESSON [STEP]", 1, 2),
     Command("device", "d", "list the devices, or compute on one of them", "[NAME]", 0, 1),
+    Command("playground", "p", "type Python freely, statement by statement, until leave"),
     Command("help", "?", "hear this"),
     Command("quit", "q", "leave; everything is kept"),
 )

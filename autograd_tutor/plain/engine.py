@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, TypeVar
 
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.messages import Cell, Device, Hello, Outcome, Sketch
+from autograd_tutor.evaluator.playground import Playground
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Expression, Program
@@ -37,6 +38,7 @@ class Engine:
         self._interrupting: asyncio.Task[None] | None = None
         self._warned: set[str] = set()
         self._judges: dict[str, Judge] = {}
+        self._playground = Playground(evaluator)
 
     def stop(self) -> bool:
         """Stop what is under way; False where nothing is."""
@@ -48,11 +50,18 @@ class Engine:
     async def run(self, request: Cell | Sketch) -> Outcome:
         """Run to the end; what is printed is passed on as it comes."""
         await self._ready()
-        self._stop = self._interrupt
-        try:
-            return await self._evaluator.run(request, self._voice.pass_on)
-        finally:
-            self._stop = None
+        run = self._evaluator.run(request, self._voice.pass_on)
+        return await self._interruptible(run, self._evaluator.interrupt)
+
+    async def play(self, cell: Cell) -> Outcome:
+        """Run a cell of the playground, after those before it."""
+        await self._ready()
+        run = self._playground.run(cell, self._voice.pass_on)
+        return await self._interruptible(run, self._playground.interrupt)
+
+    async def forget(self) -> None:
+        """Forget the variables of the playground."""
+        await self._playground.reset()
 
     async def judge(
         self, lesson: Lesson, step: Program | Expression, text: str, outcome: Outcome
@@ -84,8 +93,17 @@ class Engine:
             words = f"Your code is not fully confined here. Missing: {', '.join(missing)}."
             self._voice.say(words)
 
-    def _interrupt(self) -> None:
-        self._interrupting = asyncio.ensure_future(self._evaluator.interrupt())
+    async def _interruptible(
+        self, run: Awaitable[Outcome], interrupt: Callable[[], Coroutine[None, None, None]]
+    ) -> Outcome:
+        def stop() -> None:
+            self._interrupting = asyncio.ensure_future(interrupt())
+
+        self._stop = stop
+        try:
+            return await run
+        finally:
+            self._stop = None
 
     async def _stoppable(self, work: Awaitable[T]) -> T:
         task = asyncio.ensure_future(work)

@@ -13,6 +13,7 @@ from autograd_tutor.plain.console import Console, Ended
 from autograd_tutor.plain.engine import Engine, Stopped
 from autograd_tutor.plain.introduction import lesson_heading
 from autograd_tutor.plain.lines import BrokenOff
+from autograd_tutor.plain.playground import Playground
 from autograd_tutor.plain.prose import inline
 from autograd_tutor.plain.visit import Visit
 from autograd_tutor.plain.work import Work
@@ -32,6 +33,7 @@ class Session:
         self._console = console
         self._say = console.voice.say
         self._visit: Visit | None = None
+        self._playground = Playground(store, engine, console)
         self._lesson = ""
         self._told: str | None = None
 
@@ -101,6 +103,7 @@ class Session:
             "steps": self._steps,
             "go": self._go,
             "device": self._device,
+            "playground": self._playground.attend,
             "help": lambda: self._say(help_lines()),
         }
         done = does[name](*words)

@@ -25,6 +25,9 @@ async def value(playground: Playground, code: str, heard: list[str] | None = Non
 
 async def test_variables_stay_from_cell_to_cell(evaluator: Evaluator, run: RunCell) -> None:
     playground = Playground(evaluator)
+    assert await value(
+        playground, "sorted(name for name in globals() if name.isidentifier() and name[0] != '_')"
+    ) == ("['plot', 'torch']")
     assert await value(playground, "a = 1") is None
     assert (await run("'a step in between'")).value is not None
     assert await value(playground, "a + 1") == "2"
