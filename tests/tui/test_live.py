@@ -90,6 +90,7 @@ async def test_what_is_typed_is_drawn_after_a_pause_and_nothing_else_is_asked() 
         evaluator.answer(Run(figure=LINE))
         await settle(pilot)
         assert drawn(pilot.app) is LINE
+        assert desk(pilot.app).results.plot.size.height > 8
         assert DATED not in text(pilot.app)
         await press(pilot, "left", "escape", "e", "ctrl+n")
         await press(pilot, "x")

@@ -127,6 +127,7 @@ class Results(Views):
         else:
             if figure != self.plot.figure:
                 self.plot.show(figure)
+            self._parent.add_class("-ran")
             unread = NO_RECORD if self.sees("tape") else READING
             self.record(graph, unread if graph is None else "")
             self._open |= {"plot", "tape", "tensors"}
