@@ -148,7 +148,8 @@ class TutorApp(KeysInTurn, FrameApp):
                 run = getattr(screen, f"action_{action.id}", None)
                 if run is not None:
                     key = shown_first(action.key or action.letter)
-                    yield SystemCommand(action.label, f"{action.tooltip} ({key})", run)
+                    help = f"{action.tooltip} ({key})" if key else action.tooltip
+                    yield SystemCommand(action.label, help, run)
         yield SystemCommand("Colours", "Change the colours of the tutor", self.action_change_theme)
 
     async def on_unmount(self) -> None:

@@ -107,6 +107,8 @@ def _keys(id: str, value: object) -> list[str]:
     ids = _ids()
     if isinstance(value, Mapping) and f"{id}.letter" in ids:
         raise ValueError(_unquoted(f"{id}.letter"))
+    if id in {each.id for each in ACTIONS if not each.key and not each.letter}:
+        raise ValueError(f"{id} has no key: it is in the menu ({PALETTE_KEY}).")
     if id not in ids:
         near = get_close_matches(id, ids, 1, 0.5)
         more = f"Did you mean {near[0]}? " if near else ""
@@ -174,7 +176,8 @@ def listing(path: Path) -> str:
     """Every action, its keys as they are now and what it does, in 80 columns of plain text."""
     rows = [("Id", "Key", "Letter", "What it does")]
     for each in present():
-        rows.append((each.id, _all(each.key), _all(each.letter), each.tooltip))
+        key = _all(each.key) if each.key or each.letter else "(menu)"
+        rows.append((each.id, key, _all(each.letter), each.tooltip))
     rows.append(("", PALETTE_KEY, "", "All of these in a menu"))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     table = ["  ".join([*map(str.ljust, row[:3], widths), row[3]]).rstrip() for row in rows]

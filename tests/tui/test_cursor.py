@@ -234,5 +234,5 @@ async def test_another_step_begins_without_a_cursor() -> None:
         await begin(pilot, "end")
         await press(pilot, "ctrl+p", "ctrl+n")
         assert plot(pilot.app).x is None
-        await begin(pilot, "end", "l")
+        await begin(pilot, "end", "R")
         assert plot(pilot.app).x is None

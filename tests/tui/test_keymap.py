@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -137,7 +138,7 @@ def test_the_list_has_every_action_in_80_columns(path: Path) -> None:
     assert all(len(line) <= 80 and line.isascii() for line in lines[:-3])
     for action in ACTIONS:
         assert any(line.split()[0] == action.id and action.tooltip in line for line in lines[1:-4])
-    assert "help         f1         ! F       Show the keys" in "\n".join(lines)
+    assert re.search("^help +f1 +! F +Show the keys", "\n".join(lines), re.MULTILINE)
     assert f"Your own keys are in {path}" in lines
 
 

@@ -15,7 +15,8 @@ from autograd_tutor.tui.widgets.status import CONFINED, UNCONFINED
 
 EDITING = """\
 Esc leaves the code for the lesson's text. Single letters work there, Tab and shift+Tab go to the
-other panels, and arrow keys scroll them. In the code, Tab indents, ^z undoes (a reset, too) and ^y
+other panels, and arrow keys scroll them. "Go to" shows a letter on each panel, which leads there.
+The map shows all lessons, leads to every step, and resets what you choose. In the code, Tab indents, ^z undoes (a reset, too) and ^y
 does it again. Outside the code, ^z suspends the tutor: fg in the shell brings it back. Code that
 runs is held meanwhile, and so is its time. `autograd-tutor keys` says how to change keys."""
 
@@ -67,6 +68,7 @@ def _keys() -> list[Content]:
     head = Content(f"{'Key':<{width}}{'Letter':<{room}}").stylize("bold")
     rows = [head.append(Content("outside the code").stylize("dim"))]
     for key, letter, each in pairs:
+        key = key if key or letter else "menu"
         mark = (f"{key:<{width}}", "bold $accent")
         rows.append(Content.assemble(mark, f"{letter:<{room}}", each.tooltip))
     menu = (f"{shown(PALETTE_KEY):<{width}}", "bold $accent")
