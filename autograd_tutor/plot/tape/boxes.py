@@ -10,7 +10,7 @@ from autograd_tutor.plot.tape.lanes import Bus, Entry, plan, to_ascii
 from autograd_tutor.plot.tape.lines import Drawing, draw
 from autograd_tutor.plot.tape.notes import Notes
 
-_WIDEST = 28
+_WIDEST = 36
 """Cells that a line of text in a box may take."""
 _FRAME, _GAP = 4, 2
 """Cells beside the text: of a box, and between two."""

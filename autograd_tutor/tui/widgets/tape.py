@@ -149,11 +149,11 @@ class TapePanel(VerticalScroll):
     def _words(self) -> str:
         """How far the learner is on the way back, and what leads on."""
         if not self.has_focus:
-            return f"{key_of('jump')} leads here: then → goes back, step by step"
-        others = " · [ ] other element" if self._elements > 1 else ""
+            return f"{key_of('jump')} leads here: then Right goes back, step by step"
+        others = " · [ ]: element" if self._elements > 1 else ""
         if self._tape.taken is None:
-            return f"→ goes back from the result{others}"
-        return f"Step {self._tape.taken + 1} of {self._tape.steps} · → back · ← undo{others}"
+            return f"Right goes back from the result{others}"
+        return f"Step {self._tape.taken + 1} of {self._tape.steps} · Right: on · Left: undo{others}"
 
     def as_text(self) -> str:
         """The drawing as it is on the screen."""
