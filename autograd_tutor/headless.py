@@ -19,12 +19,18 @@ from autograd_tutor.evaluator.messages import Cell, Failure, Figure, Lost, Outco
 if TYPE_CHECKING:
     from autograd_tutor.grading.errors import Explanation
 
+PLACES = {"cell": "", "setup": " of the setup", "earlier": " of an earlier cell"}
 PLOT_ROWS = 20
 WIDTH = 76
 
 
-def run_file(launcher: Launcher, file: str, device: str, seconds: float) -> int:
-    """Run the code in a file (`-`: standard input) and print what comes of it."""
+def run_file(
+    launcher: Launcher, file: str, device: str, seconds: float, *, ascii: bool = False
+) -> int:
+    """Run the code in a file (`-`: standard input) and print what comes of it.
+
+    `ascii`: draw with ASCII characters only.
+    """
     try:
         code = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -32,7 +38,7 @@ def run_file(launcher: Launcher, file: str, device: str, seconds: float) -> int:
         return 2
     cell = Cell(code=code, device=device, seconds=seconds, look=True)
     try:
-        status = report(asyncio.run(evaluate(launcher, cell)), code)
+        status = report(asyncio.run(evaluate(launcher, cell)), code, ascii=ascii)
         sys.stdout.flush()
     except EvaluatorError as error:
         print(error, file=sys.stderr)
@@ -59,7 +65,7 @@ def print_now(text: str) -> None:
         print(text, end="", flush=True)
 
 
-def report(outcome: Outcome, code: str) -> int:
+def report(outcome: Outcome, code: str, *, ascii: bool) -> int:
     """Print the outcome of `code`; the exit status is 0 only if it ran to its end."""
     sys.stdout.flush()
     if isinstance(outcome, Lost):
@@ -68,7 +74,7 @@ def report(outcome: Outcome, code: str) -> int:
     for warned in outcome.warnings:
         print(warning(warned), file=sys.stderr)
     if outcome.figure.curves:
-        print_figure(outcome.figure)
+        print_figure(outcome.figure, ascii=ascii)
     if outcome.value is not None:
         print(outcome.value)
     if outcome.error is not None:
@@ -85,13 +91,12 @@ def remark(code: str, run: Run) -> Explanation | None:
     return remark(code, run)
 
 
-def print_figure(figure: Figure) -> None:
+def print_figure(figure: Figure, *, ascii: bool) -> None:
     """Draw the figure as wide as the terminal."""
     from autograd_tutor.plot.curves import draw
 
     width = shutil.get_terminal_size().columns
-    ascii_only = (sys.stdout.encoding or "").lower() not in ("utf-8", "utf8")
-    for row in draw(figure, width, PLOT_ROWS, ascii=ascii_only):
+    for row in draw(figure, width, PLOT_ROWS, ascii=ascii):
         print("".join(span.text for span in row).rstrip())
 
 
@@ -111,10 +116,7 @@ def error(failure: Failure) -> str:
 
 def happened(failure: Failure) -> list[str]:
     """The learner's own lines, the error in its own words, and what a cell may not do here."""
-    lines = [
-        f"line {each.line}{' of the setup' * (each.where == 'setup')}: {each.text.strip()}"
-        for each in failure.trace
-    ]
+    lines = [f"line {each.line}{PLACES[each.where]}: {each.text.strip()}" for each in failure.trace]
     words = f"{failure.type}: {failure.message}" if failure.message else failure.type
     return [*lines, words, *filter(None, [advice(failure)])]
 

@@ -14,14 +14,13 @@ from typing import Any, Protocol, TextIO
 
 import torch
 
-from .failure import describe, text_of
+from .failure import CELL, SETUP, describe, text_of
 from .interrupt import Interruptible
 from .namespace import Canvas, fresh_namespace
 from .probes.inputs import HOOK, Inputs
 from .probes.look import Probes
 from .probes.patches import Patches
 
-CELL, SETUP = "<cell>", "<setup>"
 VALUE_LENGTH = 20_000
 WARNINGS_KEPT = 20
 PRINTED_WIDTH = 75
@@ -46,17 +45,22 @@ class Cells:
         self._interruptible = interruptible
         self._output = output
         self._namespace: dict[str, Any] = {}
+        self._kept = 0
+        self._name = CELL
         self._patches = patches
 
     def forget(self) -> None:
         """Begin with a fresh namespace."""
         self._namespace = {}
+        self._kept = 0
         self._patches.forget()
 
     def run(self, request: dict[str, Any]) -> Reply:
         """Run a cell's setup and its code, and look at what they left behind."""
         if not request["keep"]:
             self.forget()
+        self._name = f"<cell {self._kept}>" if self._kept else CELL
+        self._kept += 1
         inputs = Inputs(request)
         probes = Probes(request, self._namespace)
         header, blob = self.attempt(
@@ -73,7 +77,7 @@ class Cells:
         namespace[HOOK] = partial(inputs.settle, namespace)
         with probes:
             execute(request["setup"], SETUP, namespace, inputs)
-            return execute(request["code"], CELL, namespace, inputs)
+            return execute(request["code"], self._name, namespace, inputs)
 
     def attempt(self, request: dict[str, Any], work: Work) -> Reply:
         """Do a run's work on its device with its seed; say what came of it, errors included."""
@@ -91,12 +95,12 @@ class Cells:
                 prepare(request)
                 value = show(work(canvas))
         except BaseException as raised:
-            error = describe(raised)
+            error = describe(raised, self._name)
         with suppress(OSError, ValueError):  # the cell may have closed it
             self._output.flush()
         seconds = perf_counter() - started
         figure, blob = canvas.pack()
-        ending = {"value": value, "error": error, "warnings": distinct(caught)}
+        ending = {"value": value, "error": error, "warnings": distinct(caught, self._name)}
         return {**ending, "figure": figure, "seconds": seconds, "device": request["device"]}, blob
 
 
@@ -149,11 +153,11 @@ def show(value: object) -> str | None:
     return text if len(text) <= VALUE_LENGTH else text[:VALUE_LENGTH] + " …"
 
 
-def distinct(caught: list[warnings.WarningMessage]) -> list[dict[str, object]]:
-    """Each different warning once, in order, with its line if it arose in the cell."""
+def distinct(caught: list[warnings.WarningMessage], cell: str) -> list[dict[str, object]]:
+    """Each different warning once, in order, with its line if it arose in the cell itself."""
     found: dict[tuple[str, str, int], None] = {}
     for warning in caught:
-        line = warning.lineno if warning.filename == CELL else 0
+        line = warning.lineno if warning.filename == cell else 0
         found[(warning.category.__name__, text_of(warning.message), line)] = None
     keys = ("category", "message", "line")
     return [dict(zip(keys, each, strict=True)) for each in list(found)[:WARNINGS_KEPT]]

@@ -12,23 +12,24 @@ MESSAGE_LENGTH = 4_000
 FRAMES_KEPT = 5
 """Frames kept at each end of a long traceback (a recursion)."""
 MODULES_KEPT = 8
-PLACES = {"<cell>": "cell", "<setup>": "setup"}
+CELL, SETUP = "<cell>", "<setup>"
+"""Names of what is compiled; `<cell 2>` is one that found the variables of those before it."""
 
 
-def describe(error: BaseException) -> dict[str, Any]:
-    """Type, message, and the frames that lie in the cell or its setup, outermost first."""
+def describe(error: BaseException, cell: str = CELL) -> dict[str, Any]:
+    """Type, message, and the learner's frames, outermost first; `cell` names the cell that ran."""
     trace: list[dict[str, Any]] = []
     via: list[str] = []
     for frame, number in traceback.walk_tb(error.__traceback__):
         code = frame.f_code
-        if code.co_filename in PLACES:
-            trace.append(trace_line(code.co_filename, number, code.co_name))
+        if code.co_filename == SETUP or code.co_filename.startswith(CELL[:-1]):
+            trace.append(trace_line(code.co_filename, number, code.co_name, cell))
             via.clear()
         elif frame.f_globals is not vars(witness):
             via.append(str(frame.f_globals.get("__name__")))
     message, column = text_of(error), 0
-    if isinstance(error, SyntaxError) and error.filename in PLACES:
-        trace.append(trace_line(error.filename, error.lineno or 1, "<module>"))
+    if isinstance(error, SyntaxError) and error.filename in (cell, SETUP):
+        trace.append(trace_line(error.filename, error.lineno or 1, "<module>", cell))
         message, column = error.msg, error.offset or 0
     if len(trace) > 2 * FRAMES_KEPT:
         trace[FRAMES_KEPT:-FRAMES_KEPT] = []
@@ -37,10 +38,11 @@ def describe(error: BaseException) -> dict[str, Any]:
     return {"type": kind, "message": message, "trace": trace, "column": column, "via": modules}
 
 
-def trace_line(filename: str, number: int, function: str) -> dict[str, Any]:
+def trace_line(filename: str, number: int, function: str, cell: str) -> dict[str, Any]:
     """One line of a traceback."""
     text = linecache.getline(filename, number).rstrip()
-    return {"where": PLACES[filename], "line": number, "function": function, "text": text[:200]}
+    where = {cell: "cell", SETUP: "setup"}.get(filename, "earlier")
+    return {"where": where, "line": number, "function": function, "text": text[:200]}
 
 
 def text_of(error: BaseException | str) -> str:

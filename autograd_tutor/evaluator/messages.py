@@ -140,12 +140,12 @@ class Figure(Struct, frozen=True):
 
 
 class TraceLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """One frame of a traceback, in the learner's own code or the step's setup. Lines from 1.
+    """One frame of a traceback, in the cell, the step's setup, or an earlier cell. Lines from 1.
 
     `text` is the line as it stands, indented.
     """
 
-    where: Literal["cell", "setup"]
+    where: Literal["cell", "setup", "earlier"]
     line: int
     function: str
     text: str

@@ -22,6 +22,11 @@ LOST = {
     "protocol": "lost: bad answer",
     "unconfined": "lost: not confined",
 }
+PLACES = {
+    "cell": "line",
+    "setup": "the step's own code, line",
+    "earlier": "an earlier cell, line",
+}
 STOPPED = {"TimeLimit": "stopped: time is up", "Interrupted": "stopped"}
 
 
@@ -97,7 +102,7 @@ def _explained(found: Explanation | None, lesson: str) -> list[Content]:
 
 
 def _where(line: TraceLine) -> str:
-    start = "line" if line.where == "cell" else "the step's own code, line"
+    start = PLACES[line.where]
     inside = f", in {line.function}" if line.function not in ("", "<module>") else ""
     return f"{start} {line.line}{inside}:  "
 

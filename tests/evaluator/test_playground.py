@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Cell, Lost, Run
+from autograd_tutor.evaluator.messages import Cell, Lost, Run, TraceLine
 from autograd_tutor.evaluator.playground import NOT_BEGUN, Playground
 
 from .conftest import RunCell, ignore
@@ -134,4 +134,22 @@ async def test_an_empty_cell_is_not_run_again(evaluator: Evaluator) -> None:
     assert isinstance(await playground.run(Cell(code=CRASH), ignore), Lost)
     assert await value(playground, "a", heard) == "1"
     assert heard[0].startswith("1 earlier cell was run again")
+    await playground.reset()
+
+
+async def test_an_error_in_what_an_earlier_cell_defined_shows_that_cells_line(
+    evaluator: Evaluator,
+) -> None:
+    playground = Playground(evaluator)
+    await value(playground, "import warnings\ndef f(x):\n    warnings.warn('w')\n    return 1 / x")
+    outcome = await playground.run(Cell(code="'one'\nf(0)\n'three'\n'four'"), ignore)
+    assert isinstance(outcome, Run) and outcome.error is not None
+    assert outcome.error.trace == (
+        TraceLine("cell", 2, "<module>", "f(0)"),
+        TraceLine("earlier", 4, "f", "    return 1 / x"),
+    )
+    assert [(each.message, each.line) for each in outcome.warnings] == [("w", 0)]
+    outcome = await playground.run(Cell(code="x = ="), ignore)
+    assert isinstance(outcome, Run) and outcome.error is not None
+    assert outcome.error.trace == (TraceLine("cell", 1, "<module>", "x = ="),)
     await playground.reset()

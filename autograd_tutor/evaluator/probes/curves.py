@@ -11,7 +11,8 @@ from typing import Any
 
 import torch
 
-from ..cell import CELL, Cells, Reply
+from ..cell import Cells, Reply
+from ..failure import CELL
 from ..namespace import Canvas
 from .point import record
 
