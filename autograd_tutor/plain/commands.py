@@ -21,6 +21,7 @@ class Command:
 
 
 LINE = "[0-9]{1,6}"
+WHAT = "step|lesson|all"
 DECIMAL = r"[+-]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(e[+-]?[0-9]{1,2})?"
 COMMANDS = (
     Command("next", "n", "go to the next step"),
@@ -39,7 +40,9 @@ COMMANDS = (
     Command("solution", "s", "hear the solution, once the step shows it"),
     Command("lessons", "l", "list the lessons"),
     Command("steps", "t", "list the steps of this lesson"),
+    Command("map", "m", "hear how far you are: all lessons, or one's steps", "[LESSON]", 0, 1),
     Command("go", "g", "go to a lesson, or a step of one, by id or number", "LESSON [STEP]", 1, 2),
+    Command("forget", "x", "forget your work there, after a question", WHAT, 1, 1, WHAT),
     Command("device", "d", "list the devices, or compute on one of them", "[NAME]", 0, 1),
     Command("playground", "p", "type Python freely, statement by statement, until leave"),
     Command("help", "?", "hear this"),

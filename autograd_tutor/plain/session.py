@@ -13,6 +13,7 @@ from autograd_tutor.plain.console import Console, Ended
 from autograd_tutor.plain.engine import Engine, Stopped
 from autograd_tutor.plain.introduction import lesson_heading
 from autograd_tutor.plain.lines import BrokenOff
+from autograd_tutor.plain.map import Map
 from autograd_tutor.plain.playground import Playground
 from autograd_tutor.plain.prose import inline
 from autograd_tutor.plain.visit import Visit
@@ -33,6 +34,7 @@ class Session:
         self._console = console
         self._say = console.voice.say
         self._visit: Visit | None = None
+        self._map = Map(course, store, console)
         self._playground = Playground(store, engine, console)
         self._lesson = ""
         self._told: str | None = None
@@ -101,7 +103,9 @@ class Session:
             "solution": visit.solution,
             "lessons": self._lessons,
             "steps": self._steps,
+            "map": self._tell_map,
             "go": self._go,
+            "forget": self._forget,
             "device": self._device,
             "playground": self._playground.attend,
             "help": lambda: self._say(help_lines()),
@@ -143,8 +147,24 @@ class Session:
         steps = [each.id for each in place.lesson.steps]
         return self._course.find(place.lesson.id, _named(step, steps, "step"))
 
+    def _tell_map(self, lesson: str | None = None) -> None:
+        here = self._at().work.place
+        if lesson is None:
+            self._map.lessons(here)
+        else:
+            ids = [entry.id for entry in self._course.entries]
+            self._map.steps(ids.index(_named(lesson, ids, "lesson")), here)
+
+    async def _forget(self, what: str) -> None:
+        place = self._at().work.place
+        if await self._map.forget(what, place):
+            self._say("Forgotten.")
+            await self._open(self._course.find(None, None) if what == "all" else place)
+
     async def _go(self, word: str, step: str | None = None) -> None:
-        """Go to a lesson, to a step of it, or to a step of this lesson by its id."""
+        """Go to a lesson, to a step of it, also as LESSON/STEP, or to a step of this lesson."""
+        if step is None and "/" in word:
+            word, _, step = word.partition("/")
         here = self._at().work.place.lesson
         if step is None and word in [each.id for each in here.steps]:
             word, step = here.id, word
