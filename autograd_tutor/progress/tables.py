@@ -50,11 +50,13 @@ DROP_CELLS = f"""
 DELETE FROM cell WHERE id NOT IN
     (SELECT id FROM cell ORDER BY at DESC, rowid DESC LIMIT {CELLS_KEPT})
 """
-STEPS = "SELECT lesson, step, draft, drafted_at, reached_at, hints, shown_at FROM step"
+STEPS = (
+    "SELECT lesson, step, draft, drafted_at, reached_at, hints, shown_at FROM step ORDER BY 1, 2"
+)
 POSITIONS = "SELECT lesson, step, at FROM position"
-ATTEMPTS = "SELECT id, lesson, step, at, state, reason FROM attempt"
+ATTEMPTS = "SELECT id, lesson, step, at, state, reason FROM attempt ORDER BY at, id"
 CELLS = "SELECT id, at, text FROM cell ORDER BY at, rowid"
-REPLACED = "SELECT lesson, step, draft, drafted_at FROM replaced"
+REPLACED = "SELECT lesson, step, draft, drafted_at FROM replaced ORDER BY 1, 2, 4, 3"
 TABLES = (STEPS, POSITIONS, ATTEMPTS, CELLS, REPLACED)
 Row = tuple[Any, ...]
 
@@ -69,21 +71,12 @@ class Rows(NamedTuple):
     replaced: Sequence[Row]
 
 
-class Added(NamedTuple):
-    """How much was new where rows were put; `dropped` cells gave way to newer ones."""
-
-    attempts: int
-    replaced: int
-    cells: int
-    dropped: int
-
-
 def read(source: sqlite3.Connection) -> Rows:
     """Everything. Raises sqlite3.DatabaseError where a row can't be read."""
     return Rows(*(source.execute(table).fetchall() for table in TABLES))
 
 
-def put(target: sqlite3.Connection, rows: Rows) -> Added:
+def put(target: sqlite3.Connection, rows: Rows) -> None:
     """Unite a database with more rows, all or nothing.
 
     The newer text of a step and the newer position win, and the older text goes to `replaced`.
@@ -95,16 +88,14 @@ def put(target: sqlite3.Connection, rows: Rows) -> Added:
     """
     with target:
         target.execute("BEGIN IMMEDIATE")
-        replaced = 0
         for row in rows.steps:
-            replaced += target.execute(KEEP_REPLACED, row[:4]).rowcount
+            target.execute(KEEP_REPLACED, row[:4])
             target.execute(SET_STEP, row)
-        replaced += target.executemany(SET_REPLACED, rows.replaced).rowcount if rows.replaced else 0
+        target.executemany(SET_REPLACED, rows.replaced)
         target.executemany(MOVE_POSITION, rows.positions)
-        attempts = target.executemany(ADD_ATTEMPT, rows.attempts).rowcount if rows.attempts else 0
-        cells = target.executemany(ADD_CELL, rows.cells).rowcount if rows.cells else 0
-        dropped = target.execute(DROP_CELLS).rowcount
-    return Added(attempts, replaced, cells, dropped)
+        target.executemany(ADD_ATTEMPT, rows.attempts)
+        target.executemany(ADD_CELL, rows.cells)
+        target.execute(DROP_CELLS)
 
 
 def merge(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
