@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from autograd_tutor.evaluator.advice import advice
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Failure, Figure, Lost, Outcome, Run, Warned
+from autograd_tutor.evaluator.messages import Failure, Figure, Lost, Outcome, Run, Warned
+from autograd_tutor.evaluator.requests import Cell
 
 if TYPE_CHECKING:
     from autograd_tutor.grading.errors import Explanation

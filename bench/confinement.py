@@ -15,8 +15,9 @@ from statistics import median
 
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Lost, Run
+from autograd_tutor.evaluator.messages import Lost, Run
 from autograd_tutor.evaluator.options import Options
+from autograd_tutor.evaluator.requests import Cell
 
 CUBIC = """\
 x = torch.linspace(0, 5, 200, requires_grad=True)

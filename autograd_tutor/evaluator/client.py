@@ -12,7 +12,7 @@ import msgspec
 from .connection import Connection
 from .frames import FINAL, JSON_LENGTH, MAX_PAYLOAD, OUTPUT, PROTOCOL, Frame, FrameError
 from .launch import Launcher, NoTorch
-from .messages import Cell, Device, Hello, Lost, Outcome, Sketch
+from .messages import Device, Hello, Lost, Outcome
 from .notices import (
     Dropped,
     Failed,
@@ -24,6 +24,7 @@ from .notices import (
     stopped,
 )
 from .pending import Pending
+from .requests import Cell, Sketch
 from .untrusted import decode_devices, decode_run, visible
 
 OLDEST_TORCH = (2, 4)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from .client import PLAYGROUND, Evaluator
-from .messages import Cell, Lost, Outcome
+from .messages import Lost, Outcome
+from .requests import Cell
 
 NOT_BEGUN = Lost("interrupted", "You stopped the run before it began.")
 

@@ -10,22 +10,9 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 import msgspec
 
+from .evidence import Call, Detached, Evidence, Gap, Graph, Node, Seen
 from .frames import FrameError, split
-from .messages import (
-    Call,
-    Curve,
-    Detached,
-    Device,
-    Evidence,
-    Failure,
-    Figure,
-    Gap,
-    Graph,
-    Node,
-    Run,
-    Seen,
-    Warned,
-)
+from .messages import Curve, Device, Failure, Figure, Run, Warned
 
 T = TypeVar("T")
 CONTROL = re.compile(

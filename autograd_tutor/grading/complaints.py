@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from autograd_tutor.evaluator.messages import Call, Seen
+from autograd_tutor.evaluator.evidence import Call, Seen
 from autograd_tutor.grading.left import DRAWN, Left
 from autograd_tutor.lesson.checks import Apart, Asked, Check, Draws, Reaches, Saves, State
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from autograd_tutor.evaluator.messages import Seen
+from autograd_tutor.evaluator.evidence import Seen
 from autograd_tutor.grading.complaints import absent, called, complaints, shaped
 from autograd_tutor.grading.left import Left, has_numbers
 from autograd_tutor.grading.numeric import close

@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import AGAIN, Evaluator, EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
+from autograd_tutor.evaluator.messages import Lost, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.grading.complaints import listed
 from autograd_tutor.grading.errors import explain
 from autograd_tutor.grading.faults import NoExpectation, faults

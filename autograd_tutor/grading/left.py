@@ -13,7 +13,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from autograd_tutor.evaluator.messages import Evidence, Failure, Run, Seen
+from autograd_tutor.evaluator.evidence import Evidence, Seen
+from autograd_tutor.evaluator.messages import Failure, Run
 from autograd_tutor.grading.numeric import close
 from autograd_tutor.lesson.checks import Equals
 

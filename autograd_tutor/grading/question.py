@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from autograd_tutor.evaluator.messages import Cell, Sketch
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.grading.requests import request, sketch
 from autograd_tutor.lesson.checks import Check, Equals, Mistake, Saves
 from autograd_tutor.lesson.model import Lesson

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from autograd_tutor.evaluator.messages import Seen
+from autograd_tutor.evaluator.evidence import Seen
 from autograd_tutor.grading.complaints import called
 from autograd_tutor.grading.errors import Explanation
 from autograd_tutor.grading.faults import Fault

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TypeAlias
 
-from autograd_tutor.evaluator.messages import Call, Failure, Seen
+from autograd_tutor.evaluator.evidence import Call, Seen
+from autograd_tutor.evaluator.messages import Failure
 from autograd_tutor.grading.errors import explain
 from autograd_tutor.grading.faults import faults
 from autograd_tutor.grading.left import Left, has_numbers

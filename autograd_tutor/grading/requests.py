@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd_tutor.evaluator.messages import Cell, Sketch
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import (
     Code,

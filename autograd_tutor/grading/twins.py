@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import REFEREE, Evaluator
-from autograd_tutor.evaluator.messages import Cell, Given, Outcome, Run, Seen, Sketch
+from autograd_tutor.evaluator.evidence import Seen
+from autograd_tutor.evaluator.messages import Outcome, Run
+from autograd_tutor.evaluator.requests import Cell, Given, Sketch
 from autograd_tutor.grading.left import (
     KEPT,
     Left,

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, TypeVar
 
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Cell, Device, Hello, Outcome, Sketch
+from autograd_tutor.evaluator.messages import Device, Hello, Outcome
 from autograd_tutor.evaluator.playground import Playground
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Expression, Program

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codeop
 
 from autograd_tutor.evaluator.client import EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Run
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.plain.console import Console, Ended
 from autograd_tutor.plain.engine import Engine, Stopped
 from autograd_tutor.plain.lines import BrokenOff

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from autograd_tutor.evaluator.messages import Evidence, Outcome, Run
+from autograd_tutor.evaluator.evidence import Evidence
+from autograd_tutor.evaluator.messages import Outcome, Run
 
 NO_RUN = "Nothing was run at this step yet. run does that."
 LOST = "The run was stopped before its tensors could be read."

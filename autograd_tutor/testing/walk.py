@@ -13,7 +13,8 @@ from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.course.lessons import Course
 from autograd_tutor.evaluator.client import LEARNER, Evaluator
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Hello, Layer, Outcome, Run, Sketch
+from autograd_tutor.evaluator.messages import Hello, Layer, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Step
 from autograd_tutor.progress.store import Store

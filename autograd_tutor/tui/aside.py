@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Cell, Outcome, Sketch
+    from autograd_tutor.evaluator.messages import Outcome
+    from autograd_tutor.evaluator.requests import Cell, Sketch
     from autograd_tutor.tui.ports import EvaluatorLike
 
 LONGEST = 5.0

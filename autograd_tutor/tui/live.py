@@ -13,7 +13,7 @@ from autograd_tutor.tui.messages import Sketched
 from autograd_tutor.tui.runner import evaluator_error
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Sketch
+    from autograd_tutor.evaluator.requests import Sketch
     from autograd_tutor.tui.aside import Aside
 
 LATE = 0.5

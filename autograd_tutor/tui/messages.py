@@ -12,7 +12,8 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from autograd_tutor.course.lessons import Place
-    from autograd_tutor.evaluator.messages import Figure, Graph, Hello, Outcome
+    from autograd_tutor.evaluator.evidence import Graph
+    from autograd_tutor.evaluator.messages import Figure, Hello, Outcome
     from autograd_tutor.grading.judgement import Judgement
     from autograd_tutor.progress.standing import Standing
     from autograd_tutor.tui.storage import Kept

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Cell, Device, Hello, Outcome, Sketch
+    from autograd_tutor.evaluator.messages import Device, Hello, Outcome
+    from autograd_tutor.evaluator.requests import Cell, Sketch
     from autograd_tutor.grading.judgement import Judgement
     from autograd_tutor.lesson.model import Lesson
     from autograd_tutor.lesson.steps import Expression, Program

@@ -13,7 +13,9 @@ from autograd_tutor.tui.messages import Recorded
 from autograd_tutor.tui.runner import evaluator_error
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Cell, Graph, Outcome
+    from autograd_tutor.evaluator.evidence import Graph
+    from autograd_tutor.evaluator.messages import Outcome
+    from autograd_tutor.evaluator.requests import Cell
 
 NOTHING = "Nothing is recorded here. Untracked inputs, no_grad and detach() leave no record."
 STOPPED = "An error stopped the code before there was a record."

@@ -12,7 +12,7 @@ from autograd_tutor.evaluator.messages import Lost
 from autograd_tutor.tui.messages import Finished, Greeted, Printed, Started, Unserved
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Cell, Sketch
+    from autograd_tutor.evaluator.requests import Cell, Sketch
     from autograd_tutor.tui.ports import Runs
 
 NOT_BEGUN = Lost("interrupted", "You stopped the run before it began.")

@@ -9,8 +9,10 @@ import pytest
 import pytest_asyncio
 
 from autograd_tutor.evaluator.client import Evaluator
+from autograd_tutor.evaluator.evidence import Evidence
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Evidence, Run
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -9,7 +9,8 @@ import pytest_asyncio
 
 from autograd_tutor.evaluator.client import PLAYGROUND, Evaluator
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
+from autograd_tutor.evaluator.messages import Lost, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -14,7 +14,8 @@ import pytest_asyncio
 
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
+from autograd_tutor.evaluator.messages import Lost, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell
 from tests.attacks.corpus.through_evaluator import FAMILIES, LOOPS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

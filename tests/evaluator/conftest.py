@@ -5,7 +5,8 @@ import pytest_asyncio
 
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Failure, Outcome, Run
+from autograd_tutor.evaluator.messages import Failure, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell
 
 
 class RunCell(Protocol):

@@ -2,7 +2,8 @@ import pytest
 
 from autograd_tutor.evaluator.advice import advice
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Cell, Failure, Run
+from autograd_tutor.evaluator.messages import Failure, Run
+from autograd_tutor.evaluator.requests import Cell
 
 from .conftest import ignore
 

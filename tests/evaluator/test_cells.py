@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Cell, Failure, Run
+from autograd_tutor.evaluator.messages import Failure, Run
+from autograd_tutor.evaluator.requests import Cell
 
 from .conftest import RunCell
 

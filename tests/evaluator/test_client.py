@@ -4,7 +4,8 @@ import pytest
 from autograd_tutor.evaluator import pending
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Run
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 from tests.evaluator.conftest import ignore
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

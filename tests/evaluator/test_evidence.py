@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from autograd_tutor.evaluator.messages import Call, Evidence, Failure, Seen
+from autograd_tutor.evaluator.evidence import Call, Evidence, Seen
+from autograd_tutor.evaluator.messages import Failure
 
 from .conftest import RunCell
 

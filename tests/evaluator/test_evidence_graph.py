@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograd_tutor.evaluator.messages import Graph
+from autograd_tutor.evaluator.evidence import Graph
 
 from .conftest import RunCell
 from .test_evidence import WAVE

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograd_tutor.evaluator.messages import Evidence, Given
+from autograd_tutor.evaluator.evidence import Evidence
+from autograd_tutor.evaluator.requests import Given
 
 from .conftest import RunCell
 from .test_evidence import WAVE, look, seen

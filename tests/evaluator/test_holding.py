@@ -18,9 +18,10 @@ from autograd_tutor.evaluator.child import Child
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.frames import MESSAGE, OUTPUT, Decoder, encode
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
+from autograd_tutor.evaluator.messages import Lost, Outcome, Run
 from autograd_tutor.evaluator.nursery import Nursery
 from autograd_tutor.evaluator.pipes import Outbox
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.evaluator.session import GRACE, Session
 
 LOOP = "print('on')\nwhile True: pass"

@@ -5,8 +5,9 @@ import pytest
 
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Lost, Run
+from autograd_tutor.evaluator.messages import Lost, Run
 from autograd_tutor.evaluator.options import Options, parse
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.evaluator.server import refused
 
 from .conftest import ignore

@@ -6,8 +6,9 @@ import signal
 import pytest
 
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Cell, Lost, Run, TraceLine
+from autograd_tutor.evaluator.messages import Lost, Run, TraceLine
 from autograd_tutor.evaluator.playground import NOT_BEGUN, Playground
+from autograd_tutor.evaluator.requests import Cell
 
 from .conftest import RunCell, ignore
 

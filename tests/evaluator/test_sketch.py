@@ -4,7 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Graph, Run, Sketch
+from autograd_tutor.evaluator.evidence import Graph
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Sketch
 
 from .conftest import ignore
 

@@ -5,7 +5,8 @@ import pytest
 
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run
+from autograd_tutor.evaluator.messages import Lost, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell
 
 from .conftest import RunCell, ignore
 

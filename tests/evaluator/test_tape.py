@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from autograd_tutor.evaluator.messages import Graph, Node
+from autograd_tutor.evaluator.evidence import Graph, Node
 
 from .conftest import RunCell
 

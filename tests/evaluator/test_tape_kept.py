@@ -8,7 +8,9 @@ import pytest
 import pytest_asyncio
 
 from autograd_tutor.evaluator.client import PLAYGROUND, Evaluator
-from autograd_tutor.evaluator.messages import Cell, Graph, Run
+from autograd_tutor.evaluator.evidence import Graph
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 
 from .conftest import RunCell, ignore
 

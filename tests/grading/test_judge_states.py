@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run, Sketch
+from autograd_tutor.evaluator.messages import Lost, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.grading.judge import Judge
 from autograd_tutor.lesson.checks import Equals
 from autograd_tutor.lesson.steps import Code

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from autograd_tutor.evaluator.messages import Curve, Evidence, Figure, Run, Seen
+from autograd_tutor.evaluator.evidence import Evidence, Seen
+from autograd_tutor.evaluator.messages import Curve, Figure, Run
 from autograd_tutor.grading.left import has_numbers, left_by, sketched
 from autograd_tutor.lesson.checks import Equals
 

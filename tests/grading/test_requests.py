@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Cell, Run, Sketch
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.grading.requests import request, sketch
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Demo, Expression, Graph, Option, Plot, Predict, Read, Series

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Call, Cell, Evidence, Run, Seen
+from autograd_tutor.evaluator.evidence import Call, Evidence, Seen
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.grading.errors import forms, names_needed
 from autograd_tutor.grading.requests import request
 from autograd_tutor.grading.silent import SIGNS, Entry, entries, remark, remarks, why_wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 
-from autograd_tutor.evaluator.messages import Detached, Graph, Node
+from autograd_tutor.evaluator.evidence import Detached, Graph, Node
 
 N = (5,)
 X = [0.0, 2.5, 5.0, 7.5, 10.0]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd_tutor.evaluator.messages import Graph, Node
+from autograd_tutor.evaluator.evidence import Graph, Node
 from autograd_tutor.plot.cells import text_cells
 from autograd_tutor.plot.tape import draw, spoken
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd_tutor.evaluator.messages import Detached, Graph, Node
+from autograd_tutor.evaluator.evidence import Detached, Graph, Node
 from autograd_tutor.plot.cells import text_cells
 from autograd_tutor.plot.tape import boxed, draw, nearest, spoken, topological
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from autograd_tutor.evaluator.messages import Evidence, Graph, Node, Seen
+from autograd_tutor.evaluator.evidence import Evidence, Graph, Node, Seen
 from autograd_tutor.plot.tensors import compared, of_record, sharing
 from autograd_tutor.plot.tensors.rows import MOST
 

@@ -6,7 +6,7 @@ from array import array
 
 from msgspec.structs import replace
 
-from autograd_tutor.evaluator.messages import Evidence, Seen
+from autograd_tutor.evaluator.evidence import Evidence, Seen
 
 X = Seen(
     "x",

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from autograd_tutor.evaluator.client import LEARNER, LIVE, EvaluatorError
 from autograd_tutor.evaluator.messages import (
-    Cell,
     Curve,
     Device,
     Failure,
@@ -21,9 +20,9 @@ from autograd_tutor.evaluator.messages import (
     Lost,
     Outcome,
     Run,
-    Sketch,
     TraceLine,
 )
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Code, Demo, Expression, Read
 from autograd_tutor.progress.standing import Standing

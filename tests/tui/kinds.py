@@ -6,7 +6,8 @@ import asyncio
 from pathlib import Path
 
 from autograd_tutor.course.lessons import Course
-from autograd_tutor.evaluator.messages import Graph, Node, Outcome, Run
+from autograd_tutor.evaluator.evidence import Graph, Node
+from autograd_tutor.evaluator.messages import Outcome, Run
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.lesson import steps
 from autograd_tutor.lesson.checks import Asked, Equals, Mistake

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from autograd_tutor.course import aids
-from autograd_tutor.evaluator.messages import Cell, Run
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.lesson.steps import Choice, Code, Option
 from autograd_tutor.progress.standing import Standing
 

@@ -6,7 +6,8 @@ import pytest
 from textual.pilot import Pilot
 
 from autograd_tutor.evaluator.client import EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Run
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.tui.widgets.arrangement import Arrangement
 from autograd_tutor.tui.widgets.choices import Choices
 

@@ -10,7 +10,9 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from autograd_tutor.evaluator.messages import Cell, Curve, Figure, Graph, Node, Outcome, Run, Sketch
+from autograd_tutor.evaluator.evidence import Graph, Node
+from autograd_tutor.evaluator.messages import Curve, Figure, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.tui.widgets.plot import FAR, Plot
 
 from .fakes import FakeEvaluator

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from autograd_tutor.evaluator.messages import Evidence, Failure, Lost, Run, TraceLine, Warned
+from autograd_tutor.evaluator.evidence import Evidence
+from autograd_tutor.evaluator.messages import Failure, Lost, Run, TraceLine, Warned
 from autograd_tutor.tui.verdict import silent, verdict
 
 from .fakes import ERROR, FakeEvaluator

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import Cell, Curve, Figure, Lost, Outcome, Run, Sketch
+from autograd_tutor.evaluator.messages import Curve, Figure, Lost, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell, Sketch
 
 from .fakes import CURVES, ERROR, FakeEvaluator
 from .pilots import (

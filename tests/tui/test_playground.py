@@ -8,7 +8,8 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from autograd_tutor.evaluator.client import PLAYGROUND, EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Run, Sketch
+from autograd_tutor.evaluator.messages import Lost, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.tui.screens.playground import PlaygroundScreen
 from autograd_tutor.tui.storage import NEXT_CELL
 

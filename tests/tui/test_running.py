@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pytest
 
 from autograd_tutor.evaluator.client import LEARNER, EvaluatorError
-from autograd_tutor.evaluator.messages import Cell, Hello, Lost, Outcome, Run, Sketch, Warned
+from autograd_tutor.evaluator.messages import Hello, Lost, Outcome, Run, Warned
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.tui.messages import Finished, Printed
 
 from .fakes import CURVES, ERROR, FakeEvaluator

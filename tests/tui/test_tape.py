@@ -9,18 +9,10 @@ import pytest
 from textual.pilot import Pilot
 
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
+from autograd_tutor.evaluator.evidence import Evidence, Seen
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.messages import (
-    Cell,
-    Curve,
-    Evidence,
-    Figure,
-    Lost,
-    Outcome,
-    Run,
-    Seen,
-    Sketch,
-)
+from autograd_tutor.evaluator.messages import Curve, Figure, Lost, Outcome, Run
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.tui.records import LATE, NOTHING, STOPPED
 from autograd_tutor.tui.widgets.results import READING
 from autograd_tutor.tui.widgets.tape import TapePanel

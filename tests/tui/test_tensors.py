@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from autograd_tutor.evaluator.messages import Figure, Graph, Node, Run
+from autograd_tutor.evaluator.evidence import Graph, Node
+from autograd_tutor.evaluator.messages import Figure, Run
 from autograd_tutor.tui.widgets.tensors import EMPTY, EXPRESSION, LOST, NO_RUN, Tensors
 
 from ..plot.variables import X_GRAD, D, N, X, Y, left, none

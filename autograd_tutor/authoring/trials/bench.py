@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from autograd_tutor.authoring.trials.attempts import Judged
 from autograd_tutor.evaluator.client import Evaluator
-from autograd_tutor.evaluator.messages import Cell, Lost, Outcome, Sketch
+from autograd_tutor.evaluator.messages import Lost, Outcome
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.grading.judge import Judge
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.grading.requests import request

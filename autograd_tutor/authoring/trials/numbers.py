@@ -7,7 +7,8 @@ import ast
 from autograd_tutor.authoring.code import parsed, unparsed
 from autograd_tutor.authoring.draft import Problem
 from autograd_tutor.authoring.trials.bench import Bench
-from autograd_tutor.evaluator.messages import Cell, Run
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.grading.answers import number
 from autograd_tutor.lesson.document import Road
 from autograd_tutor.lesson.model import Lesson

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from autograd_tutor.authoring.code import parsed, unparsed
 from autograd_tutor.authoring.trials.attempts import Attempt, Judged
-from autograd_tutor.evaluator.messages import Run, Seen
+from autograd_tutor.evaluator.evidence import Seen
+from autograd_tutor.evaluator.messages import Run
 from autograd_tutor.lesson.checks import Equals
 from autograd_tutor.lesson.document import Road
 from autograd_tutor.lesson.steps import Code, Expression, Fix

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from autograd_tutor.evaluator.messages import Evidence, Seen
+from autograd_tutor.evaluator.evidence import Evidence, Seen
 from autograd_tutor.grading.signs.program import Program, Site, targets
 
 Names: TypeAlias = dict[str, str]

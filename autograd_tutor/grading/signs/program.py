@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from autograd_tutor.evaluator.messages import Call
+from autograd_tutor.evaluator.evidence import Call
 
 
 class Site(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from autograd_tutor.evaluator.messages import Graph
+from autograd_tutor.evaluator.evidence import Graph
 from autograd_tutor.plot.cells import cut, text_cells
 from autograd_tutor.plot.tape.lanes import Bus, Entry, plan, to_ascii
 from autograd_tutor.plot.tape.lines import Drawing, draw

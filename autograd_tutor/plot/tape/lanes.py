@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from autograd_tutor.evaluator.messages import Graph
+from autograd_tutor.evaluator.evidence import Graph
 from autograd_tutor.plot.tape.order import topological
 
 Lanes: TypeAlias = tuple[int | None, ...]

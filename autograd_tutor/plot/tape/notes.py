@@ -6,7 +6,7 @@ import math
 from array import array
 from typing import NamedTuple
 
-from autograd_tutor.evaluator.messages import Graph, Node
+from autograd_tutor.evaluator.evidence import Graph, Node
 from autograd_tutor.plot.cells import clean
 from autograd_tutor.plot.tape.order import topological
 from autograd_tutor.plot.ticks import number

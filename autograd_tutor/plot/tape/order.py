@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from autograd_tutor.evaluator.messages import Graph
+from autograd_tutor.evaluator.evidence import Graph
 
 
 def topological(graph: Graph) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import count
 
-from autograd_tutor.evaluator.messages import Evidence, Graph, Node
+from autograd_tutor.evaluator.evidence import Evidence, Graph, Node
 from autograd_tutor.plot.cells import clean
 from autograd_tutor.plot.tape.notes import NO_RECORD, NOTHING, UNNAMED, Notes, Signs
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from autograd_tutor.evaluator.messages import Seen
+from autograd_tutor.evaluator.evidence import Seen
 from autograd_tutor.plot.cells import clean, cut, text_cells
 from autograd_tutor.plot.tensors.rows import Row
 from autograd_tutor.plot.ticks import number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from autograd_tutor.evaluator.messages import Graph
+from autograd_tutor.evaluator.evidence import Graph
 from autograd_tutor.plot.cells import clean, cut, pad, text_cells, wrapped
 
 UNKNOWN = "What the record keeps for going back was not read yet."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from autograd_tutor.evaluator.messages import Evidence, Graph, Node, Seen
+from autograd_tutor.evaluator.evidence import Evidence, Graph, Node, Seen
 
 Change: TypeAlias = Literal["", "new", "changed", "gone"]
 MOST = 64

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual import on
 
-from autograd_tutor.evaluator.messages import Cell, Run
+from autograd_tutor.evaluator.messages import Run
 from autograd_tutor.evaluator.playground import Playground
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.tui import actions, messages
 from autograd_tutor.tui.aside import LONGEST
 from autograd_tutor.tui.recall import Recall
@@ -23,7 +24,8 @@ from autograd_tutor.tui.widgets.status import STARTING
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.client import Evaluator
-    from autograd_tutor.evaluator.messages import Outcome, Sketch
+    from autograd_tutor.evaluator.messages import Outcome
+    from autograd_tutor.evaluator.requests import Sketch
     from autograd_tutor.tui.ports import EvaluatorLike
     from autograd_tutor.tui.storage import Storage
 

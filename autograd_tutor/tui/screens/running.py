@@ -10,7 +10,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.worker import Worker, WorkerState
 
-from autograd_tutor.evaluator.messages import Cell, Run
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.tui import messages
 from autograd_tutor.tui.aside import Aside
 from autograd_tutor.tui.records import Records

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.timer import Timer
 
-from autograd_tutor.evaluator.messages import Cell, Sketch
+from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.lesson.steps import Expression
 from autograd_tutor.tui import messages
 from autograd_tutor.tui.live import Live

@@ -16,7 +16,8 @@ from autograd_tutor.tui.widgets.tensors import Tensors
 from autograd_tutor.tui.widgets.views import View, Views
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Figure, Graph, Outcome
+    from autograd_tutor.evaluator.evidence import Graph
+    from autograd_tutor.evaluator.messages import Figure, Outcome
     from autograd_tutor.tui.widgets.panels import Panels
 
 PATIENCE = 0.2

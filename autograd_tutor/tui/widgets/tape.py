@@ -16,7 +16,7 @@ from autograd_tutor.tui.actions import key_of
 from autograd_tutor.tui.visible import visible
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Graph
+    from autograd_tutor.evaluator.evidence import Graph
     from autograd_tutor.plot.tape import Drawing
 
 ARITHMETIC = 3

@@ -12,7 +12,8 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from autograd_tutor.evaluator.messages import Evidence, Graph, Run
+    from autograd_tutor.evaluator.evidence import Evidence, Graph
+    from autograd_tutor.evaluator.messages import Run
     from autograd_tutor.plot.tensors import Line, Row
 
 NO_RUN = "Nothing has run yet: run the code, and its tensors are listed here."
