@@ -6,12 +6,14 @@ import linecache
 import traceback
 from typing import Any
 
-from .probes import witness
+from .probes import tape, witness
 
 MESSAGE_LENGTH = 4_000
 FRAMES_KEPT = 5
 """Frames kept at each end of a long traceback (a recursion)."""
 MODULES_KEPT = 8
+BETWEEN = (vars(witness), vars(tape))
+"""Probes that stand between a cell and autograd's engine."""
 CELL, SETUP = "<cell>", "<setup>"
 """Names of what is compiled; `<cell 2>` is one that found the variables of those before it."""
 
@@ -25,7 +27,7 @@ def describe(error: BaseException, cell: str = CELL) -> dict[str, Any]:
         if code.co_filename == SETUP or code.co_filename.startswith(CELL[:-1]):
             trace.append(trace_line(code.co_filename, number, code.co_name, cell))
             via.clear()
-        elif frame.f_globals is not vars(witness):
+        elif all(frame.f_globals is not each for each in BETWEEN):
             via.append(str(frame.f_globals.get("__name__")))
     message, column = text_of(error), 0
     if isinstance(error, SyntaxError) and error.filename in (cell, SETUP):

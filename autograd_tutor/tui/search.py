@@ -62,6 +62,7 @@ class Search(Provider):
         if not all(word in everything for word in words):
             return None
         score = 0.4 + 0.5 * sum(word in title for word in words) / len(words)
+        score += 0.1 * min(1.0, len(" ".join(words)) / len(title))
         shown = Content(visible(item.title))
         for word in words:
             for found in re.finditer(re.escape(word), item.title, re.IGNORECASE):

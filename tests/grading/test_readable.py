@@ -18,14 +18,14 @@ PATTERNS = [
     ("pattern", "text"),
     [
         (r"Can't call numpy\(\) on Tensor", "Can't call numpy() on Tensor"),
-        (r"element \d+ of tensors", "element … of tensors"),
-        (r"'(?P<T>float|int)' object", "'…' object"),
+        (r"element \d+ of tensors", "element ... of tensors"),
+        (r"'(?P<T>float|int)' object", "'...' object"),
         (r"'(float|int)' object", "'float' object"),
         (r"^a leaf", "a leaf"),
         (r"for \^: it", "for ^: it"),
         (r"scalar [Tt]ensor", "scalar Tensor"),
         (r"point (and complex )?dtype", "point dtype"),
-        (r"keyword '(?P<K>requires?_?grad(s|ient)?)'", "keyword '…'"),
+        (r"keyword '(?P<K>requires?_?grad(s|ient)?)'", "keyword '...'"),
         (r"Tensors? appears? here", "Tensor appear here"),
     ],
 )
@@ -38,5 +38,5 @@ def test_every_message_of_the_catalogue_is_found_by_its_own_pattern(pattern: str
     text = readable(pattern)
     assert text.strip()
     assert "\\" not in text and "(?" not in text
-    if "…" not in text:
+    if "..." not in text:
         assert re.search(pattern, text)

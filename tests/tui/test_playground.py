@@ -148,7 +148,7 @@ async def test_unrun_text_is_kept_when_a_step_brings_its_code() -> None:
     async with piloted(tutor(store=store), notifications=True) as pilot:
         await press(pilot, "alt+p")
         assert cell(pilot.app) == FIRST
-        assert "is kept: ↑" in text(pilot.app)
+        assert "is kept: Up" in text(pilot.app)
         await press(pilot, *["up"] * 4)
         assert cell(pilot.app) == "mine"
         await press(pilot, "down", *"# mine too", "alt+p", "alt+p")

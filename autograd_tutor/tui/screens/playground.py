@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 RESET = "Reset: the variables of the cells above are gone."
 LOSES = "A reset forgets every variable of the playground. The cells stay to be read and recalled."
-KEPT = "The cell that stood here is kept: ↑ brings it back."
+KEPT = "The cell that stood here is kept: Up brings it back."
 NOTHING = "Type some code in the cell first."
 
 

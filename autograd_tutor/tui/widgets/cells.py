@@ -72,7 +72,7 @@ class CellDesk(Panels):
 
     def _name_next(self) -> None:
         run = key_of("run")
-        self.editor.border_title = f" Cell {self.number + 1} · {run} runs it · ↑ earlier cells "
+        self.editor.border_title = f" Cell {self.number + 1} · {run} runs it · Up: earlier cells "
 
     def work(self) -> None:
         """Go to the next cell."""

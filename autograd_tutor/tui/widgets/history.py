@@ -15,8 +15,8 @@ KEPT = 40_000
 """Characters of earlier cells on the screen; older ones give way."""
 LONGEST = 4_000
 """Characters of a cell's code on the screen."""
-EARLIER = "From an earlier session. These were not run now: ↑ in the cell below brings them back."
-OLDER = "(older cells are not shown; ↑ in the cell below brings their code back)"
+EARLIER = "From an earlier session. These were not run now: Up in the cell below brings them back."
+OLDER = "(older cells are not shown; Up in the cell below brings their code back)"
 
 
 class History(Output):
@@ -104,7 +104,7 @@ def _code(prompt: str, code: str) -> Content:
     start, room = f"{prompt} ", " " * (len(prompt) + 1)
     text = code.rstrip()
     if len(text) > LONGEST:
-        text = f"{text[:LONGEST]}\n… ↑ in the cell below brings all of it back"
+        text = f"{text[:LONGEST]}\n… Up in the cell below brings all of it back"
     first, *rest = visible(text).split("\n")
     head = Content.assemble((start, "bold $accent"), first)
     return Content("\n").join([head, *(Content(room + line) for line in rest)])
