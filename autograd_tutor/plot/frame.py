@@ -33,8 +33,7 @@ class Style:
     axis_tick: str
     point: str
     foot: str
-    mark: tuple[str, str]
-    """Of the cursor, where it stands in the left and in the right half of a cell."""
+    mark: str
 
 
 UNICODE = Style(
@@ -51,7 +50,7 @@ UNICODE = Style(
     axis_tick="┬",
     point="●",
     foot="┴",
-    mark=("⠅", "⠨"),
+    mark="┊",
 )
 ASCII = Style(
     ascii=True,
@@ -67,7 +66,7 @@ ASCII = Style(
     axis_tick="+",
     point="@",
     foot="^",
-    mark=(":", ":"),
+    mark=":",
 )
 
 

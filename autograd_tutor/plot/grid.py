@@ -7,13 +7,13 @@ from itertools import groupby
 
 from autograd_tutor.plot.cells import char_cells
 
-CURSOR = -1
-"""The curve of what belongs to the cursor: its mark, and the tangent."""
+TANGENT = -1
+"""The curve that the tangent at the cursor belongs to."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """Characters of one row that belong to one curve (its index), to `CURSOR`, or to none."""
+    """Characters of one row that belong to one curve (its index), to `TANGENT`, or to none."""
 
     text: str
     curve: int | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from autograd_tutor.plot.cursor import Reader, Tangent, tangent
 from autograd_tutor.plot.frame import Canvas, Style, place
-from autograd_tutor.plot.grid import CURSOR, Grid
+from autograd_tutor.plot.grid import TANGENT, Grid
 from autograd_tutor.plot.readout import readout
 
 _ACROSS, _UP = 2, 4
@@ -16,8 +16,9 @@ _BITS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 """Of each column of dots, from the bottom up."""
 _REACH = 0.4
 """Part of the canvas' width by which the tangent goes on to either side."""
-_DASH, _PERIOD = 5, 8
-"""Dots of a dash, and of a dash with the gap after it."""
+_DASH, _PERIOD = 6, 8
+"""Dots of a dash, and of a dash with the gap after it. Dashes stay in their places while the
+tangent moves: so less of it changes."""
 _STEEPEST = 1e6
 
 
@@ -36,13 +37,12 @@ def draw_cursor(grid: Grid, canvas: Canvas, reader: Reader, x: float, style: Sty
 
 
 def _mark(grid: Grid, canvas: Canvas, x: float, style: Style) -> None:
-    """A dotted line where no curve is, to half a cell exact, and its foot on the axis."""
+    """A dotted line where no curve is, and its foot on the axis."""
     column = canvas.column(x)
-    half = place(x, canvas.window.x, canvas.columns * 2) % 2
     for row in range(canvas.top, canvas.top + canvas.rows):
         if grid.curve(column, row) is None:
-            grid.put(column, row, style.mark[half], CURSOR)
-    grid.put(column, canvas.top + canvas.rows, style.foot, CURSOR)
+            grid.put(column, row, style.mark)
+    grid.put(column, canvas.top + canvas.rows, style.foot)
 
 
 def _tangent(grid: Grid, canvas: Canvas, line: Tangent, style: Style) -> str:
@@ -51,7 +51,7 @@ def _tangent(grid: Grid, canvas: Canvas, line: Tangent, style: Style) -> str:
     for (across, up), char in cells.items():
         column, row = canvas.left + across, canvas.top + canvas.rows - 1 - up
         if canvas.has(column, row) and grid.curve(column, row) != line.y.curve:
-            grid.put(column, row, char, CURSOR)
+            grid.put(column, row, char, TANGENT)
     return _stroke(canvas, line) * 3 if style.ascii else "╌╌╌"
 
 
@@ -62,8 +62,9 @@ _Cells = dict[tuple[int, int], str]
 def _dots(canvas: Canvas, line: Tangent) -> _Cells:
     """The tangent as cells of braille, dashed."""
     cells: dict[tuple[int, int], int] = {}
-    for at, across, up in _walk(canvas, line, _ACROSS, _UP):
-        if (at + _DASH // 2) % _PERIOD < _DASH:
+    steep = abs(_lean(canvas, line, _ACROSS, _UP)) > 1
+    for across, up in _walk(canvas, line, _ACROSS, _UP):
+        if (up if steep else across) % _PERIOD < _DASH:
             cell = across // _ACROSS, up // _UP
             cells[cell] = cells.get(cell, 0) | _BITS[across % _ACROSS][up % _UP]
     return {cell: chr(0x2800 + bits) for cell, bits in cells.items()}
@@ -72,7 +73,7 @@ def _dots(canvas: Canvas, line: Tangent) -> _Cells:
 def _strokes(canvas: Canvas, line: Tangent) -> _Cells:
     """The tangent as strokes that lean as it does."""
     char = _stroke(canvas, line)
-    return {(across, up): char for _, across, up in _walk(canvas, line, 1, 1)}
+    return dict.fromkeys(_walk(canvas, line, 1, 1), char)
 
 
 def _stroke(canvas: Canvas, line: Tangent) -> str:
@@ -84,8 +85,8 @@ def _stroke(canvas: Canvas, line: Tangent) -> str:
     return "/" if lean > 0 else "\\"
 
 
-def _walk(canvas: Canvas, line: Tangent, across: int, up: int) -> Iterator[tuple[int, int, int]]:
-    """The dots of the tangent, counted from its point, on a canvas of `across` x `up` dots a cell.
+def _walk(canvas: Canvas, line: Tangent, across: int, up: int) -> Iterator[tuple[int, int]]:
+    """The dots of the tangent on a canvas of `across` x `up` dots a cell.
 
     Their places are counted from the canvas' lower left corner.
     """
@@ -100,9 +101,9 @@ def _walk(canvas: Canvas, line: Tangent, across: int, up: int) -> Iterator[tuple
     for side in (1, -1):
         for at in range(1, round(reach * max(1.0, abs(lean))) + 1):
             if abs(lean) <= 1:
-                yield at, x + side * at, y + round(side * at * lean)
+                yield x + side * at, y + round(side * at * lean)
             else:
-                yield at, x + round(side * at / abs(lean)), y + side * at * (1 if lean > 0 else -1)
+                yield x + round(side * at / abs(lean)), y + side * at * (1 if lean > 0 else -1)
 
 
 def _lean(canvas: Canvas, line: Tangent, across: int, up: int) -> float:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from autograd_tutor.plot.cells import clean, cut, text_cells
 from autograd_tutor.plot.cursor import Reading, Tangent
 from autograd_tutor.plot.frame import Style, Words
-from autograd_tutor.plot.grid import CURSOR
+from autograd_tutor.plot.grid import TANGENT
 
 _DIGITS = 7
 """Cells kept for a number, so that what stands after it seldom moves."""
@@ -59,7 +59,7 @@ def readout(
         entries += [_entry(each, style, detail) for each in readings]
         if line is not None and detail.tangent:
             told = str(line) if detail.tangent == "whole" else "tangent"
-            entries.append(_Entry(sample[: detail.sample], told, CURSOR))
+            entries.append(_Entry(sample[: detail.sample], told, TANGENT))
         if _width(entries, detail.gap) <= width:
             break
     while len(entries) > 1 and _width(entries, detail.gap) > width:

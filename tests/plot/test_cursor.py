@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_tutor.evaluator.messages import Figure
+from autograd_tutor.plot import grid as cells
 from autograd_tutor.plot.cursor import Reader, known, step, tangent
 from autograd_tutor.plot.curves import Picture, draw
-from autograd_tutor.plot.grid import CURSOR
 from autograd_tutor.plot.spoken import point
 from autograd_tutor.plot.ticks import roundest
 from autograd_tutor.plot.window import Window, fit
@@ -249,7 +249,9 @@ def test_where_there_is_no_legend_the_readout_takes_the_row_of_the_ticks() -> No
 
 def test_the_tangent_differs_by_its_characters_and_leaves_the_function_alone() -> None:
     plain, marked = (draw(HILLS, 78, 24, ascii=True, cursor=x) for x in (None, 4.5))
-    theirs = {span.text.strip() for row in marked[1:] for span in row if span.curve == CURSOR}
+    theirs = {
+        span.text.strip() for row in marked[1:] for span in row if span.curve == cells.TANGENT
+    }
     assert any(set(stroke) == {"/"} for stroke in theirs)
     function = ["".join(s.text if s.curve == 0 else " " * len(s.text) for s in r) for r in plain]
     still = ["".join(s.text if s.curve == 0 else " " * len(s.text) for s in r) for r in marked]

@@ -28,7 +28,7 @@ class Plot(Widget, can_focus=True):
     holds = "plot"
     COMPONENT_CLASSES = {  # noqa: RUF012
         "plot--note",
-        "plot--cursor",
+        "plot--tangent",
         *(f"plot--curve-{n}" for n in range(COLOURS)),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -110,12 +110,12 @@ class Plot(Widget, can_focus=True):
             note = self._note[:width].ljust(width)
             return [Strip([Segment(note, self.get_component_rich_style("plot--note"))], width)]
         styles = [self.get_component_rich_style(f"plot--curve-{n}") for n in range(COLOURS)]
-        cursor, plain = self.get_component_rich_style("plot--cursor"), self.rich_style
+        tangent, plain = self.get_component_rich_style("plot--tangent"), self.rich_style
 
         def segment(span: Span) -> Segment:
             if span.curve is None:
                 return Segment(span.text, plain)
-            return Segment(span.text, cursor if span.curve < 0 else styles[span.curve % COLOURS])
+            return Segment(span.text, tangent if span.curve < 0 else styles[span.curve % COLOURS])
 
         return [Strip(map(segment, row), width) for row in self._picture.rows(self._x)]
 
