@@ -216,6 +216,8 @@ async def test_warnings_and_tracebacks_are_as_without_a_witness(run: RunCell) ->
     ):
         plain, watched = await run(code), await run(code, look=True)
         assert (watched.error, watched.warnings) == (plain.error, plain.warnings)
+        recorded = await run(code, graph="*")
+        assert (recorded.error, recorded.warnings) == (plain.error, plain.warnings)
 
 
 async def test_evidence_has_bounds(run: RunCell) -> None:

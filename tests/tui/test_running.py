@@ -87,7 +87,7 @@ async def test_an_error_shows_the_learners_line_with_a_marker() -> None:
         assert lines[at].index("y.backward()") == lines[at + 1].index("^")
         assert lines[at + 2].strip().startswith("RuntimeError: grad can be implicitly")
         assert "error" in status(pilot.app)
-        await press(pilot, "ctrl+t")
+        await press(pilot, "ctrl+t", "ctrl+t", "ctrl+t")
         assert "f'(x)" in text(pilot.app)
 
 
