@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,7 +11,17 @@ from autograd_tutor import __version__
 from autograd_tutor.authoring.arguments import AUTHORING, add_authoring
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE
 from autograd_tutor.evaluator.options import Options
-from autograd_tutor.starts import launcher_for, list_keys, start_plain, start_preview, start_tutor
+from autograd_tutor.progress.arguments import PROGRESS, add_progress
+from autograd_tutor.starts import (
+    THEME,
+    THEME_VARIABLE,
+    launcher_for,
+    list_keys,
+    start_plain,
+    start_preview,
+    start_tutor,
+    unicode_terminal,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "run":
         from autograd_tutor.headless import run_file
 
-        return run_file(launcher_for(options), options.file, options.device, options.seconds)
+        ascii = options.ascii or not unicode_terminal()
+        return run_file(
+            launcher_for(options), options.file, options.device, options.seconds, ascii=ascii
+        )
     if options.command == "doctor":
         from autograd_tutor.doctor import examine
 
@@ -37,6 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return start_plain(options)
     if options.command == "preview":
         return start_preview(options)
+    if options.command in PROGRESS:
+        from autograd_tutor.progress.commands import run as run_progress
+
+        return run_progress(options)
     if options.command in AUTHORING:
         from autograd_tutor.authoring.commands import run
 
@@ -52,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"autograd-tutor {__version__}")
     add_evaluator_options(top)
     add_start_options(top)
+    add_screen_options(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("lessons", help="list the lessons")
     commands.add_parser("keys", help="list the keys, and say where yours may stand")
@@ -64,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         "run", help="run one cell without a screen", argument_default=argparse.SUPPRESS
     )
     add_evaluator_options(run)
+    add_ascii_option(run)
     run.add_argument("file", metavar="FILE", help="the code; - reads standard input")
     run.add_argument("--seconds", type=float, default=10.0, help="time limit (default 10)")
     plain = commands.add_parser(
@@ -73,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_evaluator_options(plain)
     add_start_options(plain)
+    add_progress(commands)
     add_authoring(commands, add_evaluator_options)
     return top
 
@@ -84,8 +105,30 @@ def add_start_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--step", metavar="ID", default=default, help="start at this step of the lesson"
     )
+    add_ascii_option(command)
+
+
+def add_ascii_option(command: argparse.ArgumentParser) -> None:
+    """Which characters are written; without it, those that the terminal is known to show."""
+    default = command.argument_default or False
     command.add_argument(
-        "--ascii", action="store_true", default=default or False, help="ASCII characters only"
+        "--ascii", action="store_true", default=default, help="ASCII characters only"
+    )
+
+
+def add_screen_options(command: argparse.ArgumentParser) -> None:
+    """How the full screen looks and is handled."""
+    command.add_argument(
+        "--theme",
+        metavar="NAME",
+        default=os.environ.get(THEME_VARIABLE) or THEME,
+        help=f"colours: {THEME} (the terminal's own), nord, … (or set {THEME_VARIABLE})",
+    )
+    command.add_argument(
+        "--no-mouse",
+        action="store_false",
+        dest="mouse",
+        help="leave the mouse to the terminal, to select text with it",
     )
 
 

@@ -10,6 +10,10 @@ from pathlib import Path
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.options import Options
 
+THEME = "terminal"
+"""The colours that the tutor has unless others are asked for."""
+THEME_VARIABLE = "AUTOGRAD_TUTOR_THEME"
+
 
 def launcher_for(options: argparse.Namespace) -> Launcher:
     """What starts the evaluator that the options ask for."""
@@ -19,7 +23,7 @@ def launcher_for(options: argparse.Namespace) -> Launcher:
 
 def start_tutor(options: argparse.Namespace) -> int:
     """Run the full-screen tutor until the learner quits."""
-    if not on_terminal() or not own_keys():
+    if not on_terminal() or not own_keys() or not known_theme(options):
         return 2
     launcher = started_early(options)
     from autograd_tutor.evaluator.client import Evaluator
@@ -35,9 +39,10 @@ def start_tutor(options: argparse.Namespace) -> int:
         step=options.step,
         device=options.device,
         ascii=options.ascii or not unicode_terminal(),
+        theme=options.theme,
     )
     try:
-        app.run()
+        app.run(mouse=options.mouse)
     finally:
         store.close()
     return app.return_code or 0
@@ -74,7 +79,7 @@ def start_preview(options: argparse.Namespace) -> int:
     except LessonError as error:
         print(error, file=sys.stderr)
         return 2
-    if not on_terminal() or not own_keys():
+    if not on_terminal() or not own_keys() or not known_theme(options):
         return 2
     launcher = started_early(options)
     from autograd_tutor.evaluator.client import Evaluator
@@ -86,8 +91,9 @@ def start_preview(options: argparse.Namespace) -> int:
         step=options.step,
         device=options.device,
         ascii=options.ascii or not unicode_terminal(),
+        theme=options.theme,
     )
-    app.run()
+    app.run(mouse=options.mouse)
     return app.return_code or 0
 
 
@@ -133,6 +139,21 @@ def on_terminal() -> bool:
         "autograd-tutor fills the screen and reads keys: start it in a terminal.\n"
         "Without one, `autograd-tutor plain` goes through the course line by line, and\n"
         "`autograd-tutor run FILE` runs a cell and prints what it gives.",
+        file=sys.stderr,
+    )
+    return False
+
+
+def known_theme(options: argparse.Namespace) -> bool:
+    """Whether the tutor has such colours; says which ones there are if not."""
+    if options.theme == THEME:
+        return True
+    from autograd_tutor.tui.colours import THEMES
+
+    if options.theme in THEMES:
+        return True
+    print(
+        f"There are no colours named {options.theme!r}. Choose one of: {', '.join(THEMES)}.",
         file=sys.stderr,
     )
     return False

@@ -65,7 +65,7 @@ class Terminal:
         self.started = time.perf_counter()
         self._process = PtyProcess.spawn(
             list(command),
-            env={**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+            env={"TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
             dimensions=(rows, columns),
             cwd=str(directory) if directory else None,
         )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from autograd_tutor import headless
 from autograd_tutor.cli import main
 
 
@@ -58,3 +59,14 @@ def test_a_silent_failure_is_remarked_on(
         "`backward()`.",
         "Lesson: autograd-tutor --lesson backward-and-grad",
     ]
+
+
+@pytest.mark.parametrize(("options", "terminal"), [([], "linux"), (["--ascii"], "xterm")])
+def test_a_picture_is_drawn_in_characters_that_the_terminal_shows(
+    options: list[str], terminal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(headless, "run_file", lambda *_, ascii: asked.append(ascii) or 0)
+    monkeypatch.setenv("TERM", terminal)
+    assert main(["run", *options, "cell.py"]) == 0
+    assert asked == [True]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -11,10 +10,10 @@ from textual.app import App, SystemCommand
 from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES
 
 from autograd_tutor.course.lessons import Course, readable, shipped
 from autograd_tutor.tui.actions import KEYMAP, PALETTE_KEY, present, shown_first
+from autograd_tutor.tui.colours import MANY_COLOURS, THEME, Uncoloured
 from autograd_tutor.tui.frame import FrameApp
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
@@ -29,23 +28,6 @@ if TYPE_CHECKING:
     from autograd_tutor.lesson.model import Lesson
     from autograd_tutor.tui.ports import EvaluatorLike, JudgeLike, Judges, StoreLike
     from autograd_tutor.tui.screens.playground import PlaygroundScreen
-
-_ANSI = BUILTIN_THEMES["ansi-dark"]
-THEME = replace(
-    _ANSI,
-    name="terminal",
-    primary="ansi_cyan",
-    accent="ansi_cyan",
-    variables=_ANSI.variables
-    | {
-        "border": "ansi_cyan",
-        "border-blurred": "ansi_bright_black",
-        "text-warning": "ansi_magenta",
-        "text-error": "ansi_red",
-        "block-cursor-background": "ansi_cyan",
-    },
-)
-"""The terminal's own colours, light or dark, 16 of them or fewer."""
 
 
 class TutorApp(KeysInTurn, FrameApp):
@@ -71,6 +53,7 @@ class TutorApp(KeysInTurn, FrameApp):
         step: str | None = None,
         device: str = "cpu",
         ascii: bool = False,
+        theme: str = THEME.name,
         course: Course | None = None,
         judges: Judges | None = None,
     ) -> None:
@@ -83,12 +66,14 @@ class TutorApp(KeysInTurn, FrameApp):
             step: The step of that lesson to open, else its first.
             device: What torch computes on at first.
             ascii: Draw with ASCII characters only.
+            theme: The name of the colours, for a terminal with 256 of them or more.
             course: The lessons; None takes those that come with the tutor.
             judges: Who judges what runs on a device; None has the evaluator run what that takes.
         """
         super().__init__()
         self.register_theme(THEME)
-        self.theme = THEME.name
+        self._has_themes = not self.no_color and self.console.color_system in MANY_COLOURS
+        self.theme = theme if self._has_themes else THEME.name
         self.animation_level = "none"
         self.set_keymap(KEYMAP)
         self._filters_added = _filters(ascii)
@@ -138,8 +123,9 @@ class TutorApp(KeysInTurn, FrameApp):
         return await self._storage.call(lambda: readable(course))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters, then ours."""
-        return [*super().get_line_filters(), *self._filters_added]
+        """What makes the colours that the terminal can show, then the characters."""
+        theirs = [Uncoloured()] if self.no_color else super().get_line_filters()
+        return [*theirs, *self._filters_added]
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """The palette: every action, and the colours."""
@@ -150,7 +136,9 @@ class TutorApp(KeysInTurn, FrameApp):
                     key = shown_first(action.key or action.letter)
                     help = f"{action.tooltip} ({key})" if key else action.tooltip
                     yield SystemCommand(action.label, help, run)
-        yield SystemCommand("Colours", "Change the colours of the tutor", self.action_change_theme)
+        if self._has_themes:
+            about = "Change the colours until you leave"
+            yield SystemCommand("Colours", about, self.action_change_theme)
 
     async def on_unmount(self) -> None:
         """Write what was typed last, and end the evaluator."""

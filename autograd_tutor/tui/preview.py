@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograd_tutor.authoring.watch import Watched
@@ -12,6 +11,7 @@ from autograd_tutor.course.lessons import Course, Place
 from autograd_tutor.lesson.source import LessonError
 from autograd_tutor.progress.store import Store
 from autograd_tutor.tui.app import TutorApp
+from autograd_tutor.tui.colours import THEME
 from autograd_tutor.tui.guide import Guide
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.visible import visible
@@ -67,6 +67,7 @@ class PreviewApp(TutorApp):
         step: str | None = None,
         device: str = "cpu",
         ascii: bool = False,
+        theme: str = THEME.name,
     ) -> None:
         """Show a lesson from this step on; `TutorApp` says what the rest means."""
         self._watched = watched
@@ -77,6 +78,7 @@ class PreviewApp(TutorApp):
             step=step,
             device=device,
             ascii=ascii,
+            theme=theme,
             course=Course.of_one(watched.path, watched.lesson),
         )
 
