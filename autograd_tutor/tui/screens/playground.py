@@ -120,6 +120,7 @@ class PlaygroundScreen(KeepingScreen):
         self._device = device
         if self.is_mounted:
             self.use_device(device)
+            self.set_focus(self._desk.editor)
         if code != self._visited:
             self._offered = self._visited = code
         if self._loaded:

@@ -94,6 +94,7 @@ class CellDesk(Panels):
         self.reading.mark(words)
         self.results.tensors.forget()
         self.results.tape.show(None)
+        self.results.show("output")
 
     def finish(self, outcome: Outcome) -> None:
         """Show how a cell ended, what went wrong without an error, and what it drew, in words."""
