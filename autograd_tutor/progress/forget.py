@@ -6,7 +6,9 @@ import math
 import sqlite3
 from dataclasses import dataclass
 
-OLDER = "(:lesson IS NULL OR lesson = :lesson) AND (:step IS NULL OR {step}) AND {last} <= :until"
+LESSON = "(lesson = :lesson OR :lesson IS NULL AND substr(lesson, 1, 1) <> '#')"
+"""No lesson's id begins with a #: what does is the playground's, and stays."""
+OLDER = f"{LESSON} AND (:step IS NULL OR {{step}}) AND {{last}} <= :until"
 STEP = "(step = :step OR substr(step, 1, length(:step) + 1) = :step || '#')"
 """What is kept under a step's id with a # after it belongs to the step, too."""
 TOUCHED = "MAX(COALESCE(drafted_at, 0), COALESCE(reached_at, 0), COALESCE(shown_at, 0))"

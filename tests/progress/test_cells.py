@@ -110,3 +110,15 @@ def test_a_newer_file_is_left_as_it_is(path: Path) -> None:
     assert "newer" in (store.trouble or "")
     store.close()
     assert path.read_bytes() == before
+
+
+def test_a_reset_of_everything_leaves_the_playground() -> None:
+    store = Store()
+    store.add_cell("x = 1")
+    store.save_draft("#playground", "next", "y = ")
+    store.save_draft("curves", "cubic", "x**3")
+    store.reset(None, None)
+    assert store.cells() == ["x = 1"]
+    assert store.draft("#playground", "next") == "y = "
+    assert store.draft("curves", "cubic") is None
+    store.close()
