@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual.command import Hit, Hits, Provider
 from textual.content import Content
@@ -35,6 +35,8 @@ class Search(Provider):
     """Finds what has all the words of the query, in any order. Nothing is read before it opens."""
 
     _items: Sequence[Item] = ()
+    AHEAD: ClassVar[float] = 0.0
+    """What puts hits of a kind before those of another that match as well."""
 
     @property
     def tutor(self) -> TutorApp:
@@ -62,7 +64,7 @@ class Search(Provider):
         if not all(word in everything for word in words):
             return None
         score = 0.4 + 0.5 * sum(word in title for word in words) / len(words)
-        score += 0.1 * min(1.0, len(" ".join(words)) / len(title))
+        score += 0.09 * min(1.0, len(" ".join(words)) / len(title)) + self.AHEAD
         shown = Content(visible(item.title))
         for word in words:
             for found in re.finditer(re.escape(word), item.title, re.IGNORECASE):
@@ -73,6 +75,8 @@ class Search(Provider):
 
 class Steps(Search):
     """Every step of the course, by its title and its lesson's."""
+
+    AHEAD = 0.01
 
     async def read(self) -> Sequence[Item]:
         """Read every lesson that can be read."""
@@ -86,6 +90,8 @@ class Steps(Search):
 
 class Concepts(Search):
     """Every concept that a lesson teaches, by its name and the Python names that come with it."""
+
+    AHEAD = 0.005
 
     async def read(self) -> Sequence[Item]:
         """Read every lesson that can be read."""

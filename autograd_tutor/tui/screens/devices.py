@@ -13,6 +13,7 @@ from autograd_tutor.evaluator.messages import Device
 from autograd_tutor.tui.ports import EvaluatorLike
 from autograd_tutor.tui.screens.modal import Dialog
 from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets.marked import Marked
 
 GIB = 2**30
 
@@ -30,7 +31,7 @@ class DeviceScreen(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """An empty list, until the evaluator has answered."""
-        options = OptionList(Option("Looking for devices…", disabled=True), markup=False)
+        options = Marked(Option("Looking for devices…", disabled=True), markup=False)
         options.add_class("box")
         options.border_title = "Compute on"
         options.border_subtitle = "Enter chooses, Esc closes"

@@ -150,4 +150,4 @@ class Outline(Marked):
         """Text and, at the other edge, how far the learner is there; long text is cut."""
         room = self._width - len(right) - 2 * bool(right)
         text = Content(visible(left)).truncate(room, ellipsis=True, pad=True).stylize(style)
-        return Content.assemble(text, "  " * bool(right), (right, "$success"))
+        return Content.assemble(text, "  " * bool(right), right)
