@@ -16,7 +16,8 @@ from autograd_tutor.tui.widgets.status import CONFINED, UNCONFINED
 EDITING = """\
 Esc leaves the code for the lesson's text. Single letters work there, Tab and shift+Tab go to the
 other panels, and arrow keys scroll them. "Go to" shows a letter on each panel, which leads there.
-The map shows all lessons, leads to every step, and resets what you choose. In the code, Tab indents, ^z undoes (a reset, too) and ^y
+The map shows all lessons, leads to every step, and resets what you choose. The menu also finds
+steps, concepts and errors by their words. In the code, Tab indents, ^z undoes (a reset, too) and ^y
 does it again. Outside the code, ^z suspends the tutor: fg in the shell brings it back. Code that
 runs is held meanwhile, and so is its time. `autograd-tutor keys` says how to change keys."""
 
@@ -29,7 +30,12 @@ touches what you have typed."""
 CODE = """\
 torch is already imported. plot(x, y, label="f") draws a curve; so do plot, legend, title, xlabel,
 ylabel, axhline, grid, figure and show of matplotlib.pyplot. The value of a last line that is an
-expression is shown. Every run starts with nothing left over from the run before."""
+expression is shown. In a lesson, every run starts with nothing left over from the run before."""
+
+PLAYGROUND = """\
+Cells run one after the other, and variables stay. A cell that failed stays to be mended. Up on the
+first line and Down on the last bring back earlier cells, also those of other days. A reset forgets
+the variables, not the cells."""
 
 
 class HelpScreen(Dialog[None]):
@@ -56,6 +62,7 @@ class HelpScreen(Dialog[None]):
                 *_section("Moving about", EDITING),
                 *_section("Answering", ANSWERS),
                 *_section("What code may use", CODE),
+                *_section("The playground", PLAYGROUND),
                 *_section("What code may do", self._confinement),
             ]
         )
