@@ -60,12 +60,20 @@ class Picture:
             _draw_curves(self._grid, self._canvas, self._style)
             draw_foot(self._grid, figure, window, self._style)
 
-    def rows(self, cursor: float | None = None) -> list[list[Span]]:
-        """The picture, with a cursor at this x, if the window shows it."""
-        if cursor is None or self._canvas is None or not self._reader.holds(cursor):
+    def rows(self, cursor: float | None = None, hint: str = "") -> list[list[Span]]:
+        """The picture, with a cursor at this x, if the window shows it, or else with a hint.
+
+        The hint stands left of the legend, if there is room; it must be ASCII.
+        """
+        if self._canvas is None:
             return self._grid.rows()
         grid = self._grid.copy()
-        draw_cursor(grid, self._canvas, self._reader, cursor, self._style)
+        if cursor is not None and self._reader.holds(cursor):
+            draw_cursor(grid, self._canvas, self._reader, cursor, self._style)
+        elif self._canvas.words < self._canvas.top and grid.is_blank(
+            0, self._canvas.words, len(hint) + 2
+        ):
+            grid.put(0, self._canvas.words, hint)
         return grid.rows()
 
     def step(self, x: float | None, by: int) -> float | None:

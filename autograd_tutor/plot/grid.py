@@ -44,6 +44,11 @@ class Grid:
         """The curve that a cell belongs to."""
         return self._cells[row][column][1]
 
+    def is_blank(self, column: int, row: int, cells: int) -> bool:
+        """Whether nothing stands in so many cells from one on, and all of them are there."""
+        found = self._cells[row][column : column + cells]
+        return len(found) == cells and all(char == " " for char, _ in found)
+
     def copy(self) -> Grid:
         """The same cells once more."""
         other = Grid(self.width, 0)

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from autograd_tutor.evaluator.evidence import Graph, Node
 from autograd_tutor.evaluator.messages import Curve, Figure, Outcome, Run
 from autograd_tutor.evaluator.requests import Cell, Sketch
-from autograd_tutor.tui.widgets.plot import FAR, Plot
+from autograd_tutor.tui.widgets.plot import FAR, HINT, Plot
 
 from .fakes import FakeEvaluator
 from .pilots import WIDE, desk, editor, lesson_screen, piloted, press, settle, text, tutor, until
@@ -77,6 +77,8 @@ async def test_arrows_move_the_cursor_and_what_it_tells_follows() -> None:
         await begin(pilot)
         before = text(pilot.app).splitlines()
         assert (plot(pilot.app).x, readout(pilot.app)) == (None, "")
+        assert sum(HINT in row for row in before) == 1
+        assert HINT not in plot(pilot.app).as_text()
         await pilot.press("right")
         middle = plot(pilot.app).x
         assert middle is not None and 2.4 < middle < 2.6
@@ -109,6 +111,7 @@ async def test_escape_takes_the_cursor_away_and_only_then_leaves_the_panel() -> 
         assert plot(pilot.app).has_focus
         await pilot.press("escape")
         assert desk(pilot.app).reading.has_focus
+        assert HINT not in text(pilot.app)
 
 
 @pytest.mark.parametrize("ascii", [False, True])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from autograd_tutor.plot.curves import Picture, Span
 
 COLOURS = 6
+HINT = "Arrow keys move a cursor."
 FAR = 10
 """Columns of dots that the cursor goes with shift."""
 
@@ -117,7 +118,8 @@ class Plot(Widget, can_focus=True):
                 return Segment(span.text, plain)
             return Segment(span.text, tangent if span.curve < 0 else styles[span.curve % COLOURS])
 
-        return [Strip(map(segment, row), width) for row in self._picture.rows(self._x)]
+        rows = self._picture.rows(self._x, HINT if self.has_focus else "")
+        return [Strip(map(segment, row), width) for row in rows]
 
     def _update(self) -> None:
         """Draw the cursor anew, and only the rows that this changes."""
@@ -128,6 +130,11 @@ class Plot(Widget, can_focus=True):
         for y, (old, new) in enumerate(zip(before, self._strips, strict=True)):
             if old != new:
                 self.refresh(Region(0, y, self._drawn_at.width, 1))
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Say what keys do, while they do it."""
+        super().watch_has_focus(has_focus)
+        self._update()
 
     def _move(self, x: float | None) -> None:
         if x != self._x:
@@ -153,8 +160,8 @@ class Plot(Widget, can_focus=True):
     def as_text(self) -> str:
         """The drawing, without colours."""
         self._draw()
-        rows = self._strips if self._picture is not None else []
-        return "\n".join(row.text.rstrip() for row in rows)
+        rows = self._picture.rows(self._x) if self._picture is not None else []
+        return "\n".join("".join(span.text for span in row).rstrip() for row in rows)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Esc to the screen where there is no cursor."""
