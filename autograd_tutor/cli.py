@@ -26,7 +26,8 @@ from autograd_tutor.starts import (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status (1: the cell failed, 2: wrong use)."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser(commands=bool(given)).parse_args(given)
     if options.command == "lessons":
         return list_lessons()
     if options.command == "keys":
@@ -62,8 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return start_tutor(options)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every option and command."""
+def parser(*, commands: bool = True) -> argparse.ArgumentParser:
+    """Every option and command; without commands it is quicker made, for an empty command line."""
     top = argparse.ArgumentParser(
         prog="autograd-tutor", description="Learn PyTorch autograd in the terminal."
     )
@@ -71,6 +72,14 @@ def parser() -> argparse.ArgumentParser:
     add_evaluator_options(top)
     add_start_options(top)
     add_screen_options(top)
+    top.set_defaults(command=None)
+    if commands:
+        add_commands(top)
+    return top
+
+
+def add_commands(top: argparse.ArgumentParser) -> None:
+    """All that can be done besides the full screen."""
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("lessons", help="list the lessons")
     commands.add_parser("keys", help="list the keys, and say where yours may stand")
@@ -95,7 +104,6 @@ def parser() -> argparse.ArgumentParser:
     add_start_options(plain)
     add_progress(commands)
     add_authoring(commands, add_evaluator_options)
-    return top
 
 
 def add_start_options(command: argparse.ArgumentParser) -> None:

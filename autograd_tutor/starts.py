@@ -6,9 +6,13 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.options import Options
+
+if TYPE_CHECKING:
+    from autograd_tutor.tui.ports import StoreLike
 
 THEME = "terminal"
 """The colours that the tutor has unless others are asked for."""
@@ -27,14 +31,13 @@ def start_tutor(options: argparse.Namespace) -> int:
         return 2
     launcher = started_early(options)
     from autograd_tutor.evaluator.client import Evaluator
-    from autograd_tutor.progress.database import progress_file
-    from autograd_tutor.progress.store import Store
+    from autograd_tutor.progress.later import LaterStore
     from autograd_tutor.tui.app import TutorApp
 
-    store = Store(progress_file())
+    store = LaterStore()
     app = TutorApp(
         Evaluator(launcher),
-        store,
+        cast("StoreLike", store),
         lesson=options.lesson,
         step=options.step,
         device=options.device,

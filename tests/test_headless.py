@@ -66,7 +66,12 @@ def test_a_picture_is_drawn_in_characters_that_the_terminal_shows(
     options: list[str], terminal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr(headless, "run_file", lambda *_, ascii: asked.append(ascii) or 0)
+
+    def run_file(*_: object, ascii: bool) -> int:
+        asked.append(ascii)
+        return 0
+
+    monkeypatch.setattr(headless, "run_file", run_file)
     monkeypatch.setenv("TERM", terminal)
     assert main(["run", *options, "cell.py"]) == 0
     assert asked == [True]

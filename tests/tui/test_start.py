@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 STARTED = """
 import asyncio, sys
@@ -34,6 +36,44 @@ LATE = [
     "autograd_tutor.tui.screens.help",
     "autograd_tutor.tui.screens.devices",
 ]
+
+
+PAINTED = """
+import os, sys
+from functools import partialmethod
+from textual.app import App
+from autograd_tutor import cli, starts
+display = App._display
+def first(app, screen, update):
+    if update is not None and not app._batch_count:
+        print(*sorted(sys.modules), flush=True)
+        os._exit(0)
+    display(app, screen, update)
+App._display = first
+App.run = partialmethod(App.run, headless=True, size=(80, 24))
+starts.on_terminal = lambda: True
+starts.available_cores = lambda: 1
+cli.main([])
+"""
+SCREENS = {"copying", "course", "judging", "keeping", "lesson", "moving", "running", "sketching"}
+UNUSED = ("grading", "plot", "plain", "headless", "doctor", "progress.store", "progress.database")
+
+
+def test_before_the_first_paint_only_what_it_needs_is_imported(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", PAINTED],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HOME": str(tmp_path), "AUTOGRAD_TUTOR_STATE": str(tmp_path)},
+    )
+    modules = ended.stdout.split()
+    assert "autograd_tutor.tui.app" in modules, ended.stderr
+    ours = [name.removeprefix("autograd_tutor.") for name in modules if "autograd_tutor." in name]
+    screens = {name.removeprefix("tui.screens.") for name in ours if "tui.screens." in name}
+    assert screens == SCREENS
+    assert [name for name in ours if name.startswith(UNUSED)] == []
+    assert [name for name in LATE if name in modules] == []
+    assert len(ours) <= 80, ours
 
 
 def test_the_app_never_imports_torch_and_little_before_it_paints() -> None:
