@@ -19,13 +19,17 @@ PASSWD = "open('/etc/passwd').readline()"
 @asynccontextmanager
 async def own(options: Options) -> AsyncIterator[Evaluator]:
     evaluator = Evaluator(Launcher(options=options))
-    yield evaluator
-    await evaluator.close()
+    try:
+        yield evaluator
+    finally:
+        await evaluator.close()
 
 
 async def value(evaluator: Evaluator, code: str, **fields: object) -> str | None:
-    outcome = await evaluator.run(Cell(code=code, **fields), ignore)  # type: ignore[arg-type]
-    assert isinstance(outcome, Run)
+    """What a cell shows; it has time to import torch first, on a busy machine too."""
+    cell = Cell(code=code, seconds=60, **fields)  # type: ignore[arg-type]
+    outcome = await evaluator.run(cell, ignore)
+    assert isinstance(outcome, Run), outcome
     return outcome.error.type if outcome.error else outcome.value
 
 
