@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from autograd_tutor.course.answers import Key, answer_key
 from autograd_tutor.course.progress import Chapter, forget_all, forget_lesson, forget_step
 from autograd_tutor.tui.screens.confirm import Confirm
+from autograd_tutor.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from autograd_tutor.tui.storage import Storage
     from autograd_tutor.tui.widgets.works import Works
 
-UNDO = "Forgotten. In steps you opened since you started the tutor, undo brings your text back."
+FORGOTTEN = "Forgotten."
+UNDO = " Undo still brings back text of steps that you opened since the start."
 JUDGING = ("answer", "judge")
 """Groups of workers that would keep an attempt after all."""
 Then: TypeAlias = Callable[[], object]
@@ -82,14 +84,15 @@ class Resets:
         for group in JUDGING:
             self._screen.workers.cancel_group(self._screen, group)
         await self._storage.reset(lesson, step)
+        typed = False
         for work in self._works.all:
             if _covers(lesson, step, work.key):
-                work.restart()
+                typed |= work.restart() and isinstance(work, Editor)
                 work.noted = work.draft
         place = self._guide.place
         if place is not None and _covers(lesson, step, place.key):
             await self._guide.start(*(place.key if lesson is not None else (None, None)))
-        self._screen.notify(UNDO, timeout=10)
+        self._screen.notify(FORGOTTEN + UNDO * typed)
         then()
 
 

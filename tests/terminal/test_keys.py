@@ -1,0 +1,48 @@
+"""Keys as a terminal sends them: in bursts, alt keys whole and in parts, ctrl+q under flow control."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bench.terminal import Terminal
+
+RUN, NEXT, BACK, QUIT, ESCAPE = "\x12", "\x0e", "\x10", "\x11", "\x1b"
+MAP, GO_TO = "\x1bm", "\x1bg"
+
+
+def test_keys_in_a_terminal(tmp_path: Path) -> None:
+    command = str(Path(sys.executable).with_name("autograd-tutor"))
+    with Terminal(
+        [command, "--lesson", "first-derivative", "--step", "type-a-function"],
+        {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "LANG": "C.UTF-8",
+            "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
+        },
+        directory=tmp_path,
+    ) as terminal:
+        terminal.wait_for("torch.cos(x**2)")
+        terminal.send(f"*2{NEXT}{BACK}+7{RUN}")
+        terminal.wait_for("done in")
+        assert "torch.cos(x**2)*2+7" in terminal.text
+
+        terminal.send(f"{MAP}")
+        terminal.wait_for("Enter goes")
+        terminal.send(ESCAPE)
+        terminal.wait_for(lambda: "Enter goes" not in terminal.text)
+        terminal.send(f"{GO_TO}l")
+        terminal.wait_for("━ Lesson")
+        terminal.send(f"{GO_TO}c")
+        terminal.wait_for("━ f(x)")
+
+        terminal.send(ESCAPE)
+        terminal.wait_for("━ Lesson")
+        terminal.send("m")
+        terminal.wait_for("Enter goes")
+        terminal.send(f"{ESCAPE}")
+        terminal.wait_for(lambda: "Enter goes" not in terminal.text)
+        terminal.send(QUIT)
+        assert terminal.wait() == 0
