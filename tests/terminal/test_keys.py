@@ -1,4 +1,4 @@
-"""Keys as a terminal sends them: in bursts, alt keys whole and in parts, ctrl+q under flow control."""
+"""Keys as a terminal sends them: in bursts, alt keys whole and in parts, and ctrl+q."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_keys_in_a_terminal(tmp_path: Path) -> None:
         terminal.wait_for("done in")
         assert "torch.cos(x**2)*2+7" in terminal.text
 
-        terminal.send(f"{MAP}")
+        terminal.send(MAP)
         terminal.wait_for("Enter goes")
         terminal.send(ESCAPE)
         terminal.wait_for(lambda: "Enter goes" not in terminal.text)
@@ -42,7 +42,7 @@ def test_keys_in_a_terminal(tmp_path: Path) -> None:
         terminal.wait_for("━ Lesson")
         terminal.send("m")
         terminal.wait_for("Enter goes")
-        terminal.send(f"{ESCAPE}")
+        terminal.send(ESCAPE)
         terminal.wait_for(lambda: "Enter goes" not in terminal.text)
         terminal.send(QUIT)
         assert terminal.wait() == 0

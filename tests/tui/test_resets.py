@@ -38,6 +38,11 @@ async def at_slope(store: Store, judge: FakeJudge | None = None) -> AsyncIterato
         yield pilot
 
 
+def asked(pilot: Pilot[None]) -> str:
+    """What is on the screen, as if no line had an end."""
+    return " ".join(text(pilot.app).replace("│", " ").split())
+
+
 async def command(pilot: Pilot[None], label: str) -> None:
     """What the palette does for this label."""
     for each in pilot.app.get_system_commands(pilot.app.screen):
@@ -50,8 +55,7 @@ async def test_a_step(store: Store) -> None:
     async with at_slope(store) as pilot:
         await press(pilot, "alt+m", "x")
         assert isinstance(pilot.app.screen, Confirm)
-        asked = " ".join(text(pilot.app).split())
-        assert "1 attempt, that you passed it and 1 hint?" in asked
+        assert "1 attempt, that you passed it and 1 hint?" in asked(pilot)
         await press(pilot, "y", "escape")
         assert store.standing(*HERE) == Standing()
         assert store.draft(*HERE) is None
@@ -69,7 +73,7 @@ async def test_a_lesson_with_picks_and_an_order(store: Store) -> None:
     async with piloted(progressed(store, at=(EVERY.id, "pick"))) as pilot:
         await press(pilot, "1", "ctrl+n", "ctrl+n", "space", "down", "ctrl+p")
         await command(pilot, "Reset lesson")
-        assert "3 passed exercises?" in " ".join(text(pilot.app).split())
+        assert "3 passed exercises?" in asked(pilot)
         await press(pilot, "down", "enter")
         assert store.passed(EVERY.id) == frozenset()
         assert store.reached(EVERY.id) == {"value"}
