@@ -36,6 +36,7 @@ COMMANDS = (
     Command("reset", "z", "begin from the step's own code; undo brings yours back"),
     Command("tensors", "v", "hear what the last run left in each variable, and what changed"),
     Command("at", "f", "hear what the curves are at this x, and the tangent", "X", 1, 1, DECIMAL),
+    Command("order", "o", "hear the second derivative of expressions too, or no longer"),
     Command("hint", "h", "hear the next hint"),
     Command("solution", "s", "hear the solution, once the step shows it"),
     Command("lessons", "l", "list the lessons"),

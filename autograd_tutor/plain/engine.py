@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace
+
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.messages import Device, Hello, Outcome
 from autograd_tutor.evaluator.playground import Playground
@@ -28,11 +30,13 @@ class Stopped(Exception):
 class Engine:
     """What the evaluator is asked for. Each call may raise EvaluatorError or Stopped.
 
-    `device`: what torch computes on; it may be changed.
+    `device`: what torch computes on; `order`: how many derivatives of an expression are drawn. Both
+    may be changed.
     """
 
     def __init__(self, evaluator: Evaluator, voice: Voice, device: str) -> None:
         self.device = device
+        self.order = 1
         self._evaluator = evaluator
         self._voice = voice
         self._stop: Callable[[], object] | None = None
@@ -50,6 +54,8 @@ class Engine:
 
     async def run(self, request: Cell | Sketch) -> Outcome:
         """Run to the end; what is printed is passed on as it comes."""
+        if isinstance(request, Sketch):
+            request = replace(request, order=self.order)
         await self._ready()
         run = self._evaluator.run(request, self._voice.pass_on)
         return await self._interruptible(run, self._evaluator.interrupt)

@@ -99,6 +99,7 @@ class Session:
             "reset": visit.reset,
             "tensors": visit.tensors,
             "at": lambda x: visit.at(float(x)),
+            "order": self._order,
             "hint": visit.hint,
             "solution": visit.solution,
             "lessons": self._lessons,
@@ -182,6 +183,11 @@ class Session:
         for number, step in enumerate(lesson.steps, 1):
             mark = " (passed)" if step.id in passed else ""
             self._say(f"{number}. {step.id}: {inline(step.title)}{mark}")
+
+    def _order(self) -> None:
+        self._engine.order = 3 - self._engine.order
+        told = "with" if self._engine.order == 2 else "without"
+        self._say(f"Expressions are told {told} their second derivative from now on.")
 
     async def _device(self, name: str | None = None) -> None:
         devices = await self._engine.devices()

@@ -69,6 +69,15 @@ async def test_pictures_and_records_are_told_in_words(evaluator: Evaluator) -> N
     assert "A sum, of a product of two leaves." in said
 
 
+async def test_the_second_derivative_is_told_where_it_is_wanted(evaluator: Evaluator) -> None:
+    script = ["order", "x**2", "at 1", "order", "run"]
+    said = " ".join((await attend(evaluator, script, at=("every", "parabola"))).split())
+    assert said.count("told with their second derivative") == 1
+    assert said.count("told without their second derivative") == 1
+    assert said.count("f'': constant 2 from") == 1
+    assert "f is 1, the slope is 2, the second derivative is 2, the tangent is y = 2x - 1." in said
+
+
 async def test_an_error_is_explained_and_an_answer_judged(evaluator: Evaluator) -> None:
     script = [
         "run",
