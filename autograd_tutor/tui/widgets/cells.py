@@ -68,6 +68,7 @@ class CellDesk(Panels):
     def on_mount(self) -> None:
         """Name the panels."""
         self._name_next()
+        self.invite()
         self.results.arrange()
 
     def _name_next(self) -> None:
@@ -79,7 +80,9 @@ class CellDesk(Panels):
         self.editor.focus()
 
     def invite(self) -> None:
-        """The editor's title says it."""
+        """Say how to run a cell, until one was run."""
+        if not self.number:
+            self.reading.clear(f"{key_of('run')} runs the cell below. Its variables stay.")
 
     def open(self, code: str) -> int:
         """A cell is about to run; returns its number."""
