@@ -9,7 +9,6 @@ from autograd_tutor.tui.widgets.status import StatusLine
 from .fakes import CONFINED, FakeEvaluator
 from .pilots import (
     SMALL,
-    WIDE,
     desk,
     editor,
     lesson_screen,
