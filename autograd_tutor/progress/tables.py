@@ -7,11 +7,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-SET_STEP = """
+NEWER = """
+({at}, {draft} NOTNULL, COALESCE({draft}, x''))
+    > (COALESCE(drafted_at, 0), draft NOTNULL, COALESCE(draft, x''))
+"""
+"""Whether a draft that comes is newer than the one here; at the same time, sorts behind it."""
+SET_STEP = f"""
 INSERT INTO step (lesson, step, draft, drafted_at, reached_at, hints, shown_at)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (lesson, step) DO UPDATE SET
-    draft = CASE WHEN excluded.drafted_at >= COALESCE(drafted_at, excluded.drafted_at)
+    draft = CASE WHEN {NEWER.format(at="excluded.drafted_at", draft="excluded.draft")}
         THEN excluded.draft ELSE draft END,
     drafted_at = COALESCE(MAX(drafted_at, excluded.drafted_at), drafted_at, excluded.drafted_at),
     reached_at = COALESCE(MIN(reached_at, excluded.reached_at), reached_at, excluded.reached_at),
@@ -24,7 +29,8 @@ ON CONFLICT (lesson, step, draft) DO UPDATE SET drafted_at = excluded.drafted_at
 """
 KEEP_REPLACED = f"""
 INSERT INTO replaced (lesson, step, draft, drafted_at)
-SELECT lesson, step, CASE WHEN ?4 >= drafted_at THEN draft ELSE ?3 END AS old, MIN(drafted_at, ?4)
+SELECT lesson, step, CASE WHEN {NEWER.format(at="?4", draft="?3")} THEN draft ELSE ?3 END AS old,
+    MIN(drafted_at, ?4)
 FROM step
 WHERE lesson = ?1 AND step = ?2 AND draft IS NOT ?3 AND ?4 NOTNULL AND drafted_at NOTNULL
     AND length(old) > 0
@@ -38,7 +44,8 @@ SET_POSITION = "INSERT OR REPLACE INTO position (only, lesson, step, at) VALUES 
 MOVE_POSITION = """
 INSERT INTO position (only, lesson, step, at) VALUES (1, ?, ?, ?)
 ON CONFLICT (only) DO UPDATE SET lesson = excluded.lesson, step = excluded.step, at = excluded.at
-    WHERE COALESCE(excluded.at, 0) > COALESCE(at, 0)
+    WHERE (COALESCE(excluded.at, 0), excluded.lesson, excluded.step)
+        > (COALESCE(at, 0), lesson, step)
 """
 ADD_ATTEMPT = """
 INSERT OR IGNORE INTO attempt (id, lesson, step, at, state, reason) VALUES (?, ?, ?, ?, ?, ?)
