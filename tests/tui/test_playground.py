@@ -245,6 +245,21 @@ async def test_the_record_is_read_by_an_empty_cell_once_it_is_looked_at() -> Non
         assert (asked.code, asked.graph) == ("x", "*")
 
 
+async def test_a_cell_does_not_wait_for_a_record_that_is_being_read() -> None:
+    evaluator = FakeEvaluator(Run())
+    async with piloted(tutor(evaluator)) as pilot:
+        await press(pilot, "alt+p", "ctrl+r")
+        evaluator.started.clear()
+        evaluator.held.clear()
+        await pilot.press("ctrl+t")
+        await evaluator.started.wait()
+        await run(pilot, "x")
+        assert evaluator.calls == ["interrupt", "reset"]
+        codes = [asked.code for asked in evaluator.requests if isinstance(asked, Cell)]
+        assert codes == [FIRST, "", FIRST, "x"]
+        assert "1 earlier cell was run again" in text(pilot.app)
+
+
 async def test_a_panel_can_have_all_the_room() -> None:
     async with piloted(tutor(FakeEvaluator(Run(value="6"))), LEAST) as pilot:
         await press(pilot, "alt+p", "ctrl+r", "escape", "f")
