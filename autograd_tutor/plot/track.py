@@ -13,8 +13,6 @@ from autograd_tutor.plot.window import drawable, jumps
 
 SINGLE = 2.0**-22
 """Relative error of a float32 number that a few operations led to."""
-_UNLIKE = 4.0
-"""Bends of neighbours that differ by more than this factor are those of a kink or a pole."""
 _SAMPLED = 50
 """Points from which they are samples of a curve; fewer are data, with straight lines between."""
 _UNSURE = 0.05
@@ -45,7 +43,7 @@ class Track:
         leaps = jumps(samples, limits)
         self.places = [point[0] for point in samples if point is not None]
         self._height = limits[1] - limits[0]
-        self._scale = self._height if len(samples) >= _SAMPLED else 0.0
+        self._smooth = len(samples) >= _SAMPLED
         self._runs = [_Run(run) for run in _runs(samples, leaps)]
         self._leaps = [
             (start[0], end[0])
@@ -57,7 +55,7 @@ class Track:
 
     def at(self, x: float) -> Value:
         """The value at x."""
-        found = [run.at(x, self._scale) for run in self._runs if run.has(x)]
+        found = [run.at(x, smooth=self._smooth) for run in self._runs if run.has(x)]
         if not found:
             return Value(math.nan, why=self._why(x))
         first = found[0]
@@ -102,21 +100,20 @@ class _Run:
     def has(self, x: float) -> bool:
         return self._xs[0] <= x <= self._xs[-1]
 
-    def at(self, x: float, scale: float) -> Value:
-        """The value on a smooth curve, or with no `scale` of its heights on straight lines."""
+    def at(self, x: float, *, smooth: bool) -> Value:
+        """The value on a smooth curve through the points, or else on the lines between them."""
         xs, ys = self._xs, self._ys
         last = bisect_right(xs, x) - 1
         if xs[last] == x:
             return Value(ys[last], SINGLE * abs(ys[last]))
         left, right = xs[last], xs[last + 1]
         part = (x - left) / (right - left)
-        straight = ys[last] + part * (ys[last + 1] - ys[last])
+        chord = ys[last] + part * (ys[last + 1] - ys[last])
         error = SINGLE * max(abs(ys[last]), abs(ys[last + 1]))
-        if not scale:
-            return Value(straight, error)
-        bends = [self._bend(at) for at in range(last - 1, last + 3)]
-        sag, unsure = _sag(part, bends, scale)
-        return Value(straight - sag, error + unsure)
+        if not smooth:
+            return Value(chord, error)
+        sag, unsure = _sag(part, [self._bend(at) for at in range(last - 1, last + 3)])
+        return Value(chord - sag, error + unsure)
 
     def _bend(self, at: int) -> float | None:
         """The second difference at a point; None at an end, or where samples are not evenly far."""
@@ -129,19 +126,38 @@ class _Run:
         return ys[at + 1] - 2 * ys[at] + ys[at - 1]
 
 
-def _sag(part: float, bends: Sequence[float | None], scale: float) -> tuple[float, float]:
+def _sag(part: float, bends: Sequence[float | None]) -> tuple[float, float]:
     """How far below its chord a curve lies, and how far off that may be.
 
-    `bends`: those at the chord's ends, between those beside them. Where all are alike the curve is
-    the cubic through the four points around; where not, as near a kink, it is the chord itself.
+    `bends`: those at the chord's ends, between those beside them. By Everett's formula, from them
+    and their own second differences. Where these are not small beside the bends themselves, as at
+    a kink, it is the chord that is told.
     """
-    room = part * (1 - part)
-    _, left, right, _ = bends
-    there = [bend for bend in bends if bend is not None]
-    large = max(map(abs, there), default=scale)
-    if left is None or right is None:
-        return 0.0, room * 4 * large
-    if min(there) * max(there) <= 0 or large > _UNLIKE * min(map(abs, there)):
+    room, rest = part * (1 - part), 1 - part
+    filled = _filled(*bends)
+    if filled is None:
+        return 0.0, room * 4 * max((abs(b) for b in bends if b is not None), default=math.inf)
+    far, left, right, further = filled
+    before, after = far - 2 * left + right, left - 2 * right + further
+    rough, large = max(abs(before), abs(after)), max(map(abs, filled))
+    if rough * 4 > large:
         return 0.0, room * large
-    sag = room / 6 * ((2 - part) * left + (1 + part) * right)
-    return sag, room * (abs(left - right) / 4 + large / scale * large / 4)
+    sag = room / 6 * ((1 + rest) * left + (1 + part) * right)
+    sag -= room / 120 * ((1 + rest) * (4 - rest**2) * before + (1 + part) * (4 - part**2) * after)
+    if None in bends:
+        return sag, room * 2 * abs(left - right)
+    return sag, room / 4 * rough * (rough / large if large else 0.0)
+
+
+def _filled(
+    far: float | None, left: float | None, right: float | None, further: float | None
+) -> tuple[float, float, float, float] | None:
+    """The bends, going on evenly beyond the curve's ends; None where too few are known."""
+    if left is None and right is not None and further is not None:
+        left = 2 * right - further
+    elif right is None and left is not None and far is not None:
+        right = 2 * left - far
+    if left is None or right is None:
+        return None
+    far = 2 * left - right if far is None else far
+    return far, left, right, 2 * right - left if further is None else further

@@ -81,6 +81,13 @@ def test_straight_lines_lie_between_few_points() -> None:
 
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def test_a_wild_curve_is_told_to_four_digits_where_the_tape_tells_it() -> None:
+    wild = expression(lambda x: math.cos(x**2), lambda x: -2 * x * math.sin(x**2))
+    assert told(wild, 4.65) == ["f = -0.9328", "f' = -3.351"]
+
+
 coefficients = st.lists(st.floats(-5, 5), min_size=5, max_size=5)
 
 
