@@ -57,7 +57,7 @@ async def test_devices_of_an_evaluator_that_cant_serve() -> None:
 
 
 async def test_help_shows_every_action_and_says_what_confines_code() -> None:
-    async with piloted(tutor(), (120, 60)) as pilot:
+    async with piloted(tutor(), (120, 70)) as pilot:
         await press(pilot, "f1")
         shown = text(pilot.app)
         for action in ACTIONS:
