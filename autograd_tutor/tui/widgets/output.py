@@ -86,6 +86,8 @@ class Output(VerticalScroll):
         """Stay at the end while text comes, until the learner scrolls."""
         if self._follow:
             self.scroll_end(animate=False, immediate=True)
+            # Textual may draw the bar before it has heard of that, and then leaves it so.
+            self.call_after_refresh(self.vertical_scrollbar.refresh)
 
     def release_anchor(self) -> None:
         """Called by Textual where the learner scrolls."""
