@@ -224,8 +224,8 @@ async def test_the_record_is_asked_for_at_the_cursor_while_it_is_seen() -> None:
         await begin(pilot, "end", "left", "right")
         assert lesson_screen(pilot.app)._pause is None
         assert evaluator.asked == []
-        while not desk(pilot.app).results.sees("tape"):
-            await press(pilot, "ctrl+t")
+        await press(pilot, "ctrl+t", "ctrl+t")
+        assert desk(pilot.app).results.sees("tape")
         await until(pilot, lambda: is_drawn(pilot, evaluator, 1))
         assert evaluator.asked[-1].at == 5
         await settle(pilot)
