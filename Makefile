@@ -1,5 +1,6 @@
 # make run   makes the environment and starts the tutor
 # make test  makes the environment and passes the tests
+# make hostile, make soak  the same with thousands of hostile lessons, of cells: minutes each
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -7,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test lint bench goldens screenshots clean
+.PHONY: run test lint hostile soak bench goldens screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
@@ -20,6 +21,9 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+hostile soak: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m long -s tests/$@
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
