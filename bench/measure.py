@@ -103,7 +103,7 @@ def _first_submit(subject: Subject, home: Path) -> float | None:
         return None
     with subject.start(home) as terminal:
         terminal.wait_for(subject.ready)
-        terminal.watch(REST)
+        terminal.settle(REST)
         first = _submit(subject, terminal, 0)
     return first[0] if first else None
 
@@ -133,7 +133,7 @@ def _coding(subject: Subject, home: Path) -> float:
     """Bytes of a key in the editor of code that the program starts at."""
     with subject.start(home) as terminal:
         terminal.wait_for(subject.ready)
-        terminal.watch(REST)
+        terminal.settle(REST)
         return _key_bytes(terminal)
 
 

@@ -129,7 +129,7 @@ How it is measured:
   curve is drawn.
 - Warm submit: another cubic, typed but for its last character, is run; until its curve is drawn,
   and to the last byte written.
-- First submit: the same in a program that was started and then left alone for 3 s.
+- First submit: the same in a program that was started and left alone until it is quiet for 3 s.
 - Traffic of a key in code: bytes written for one character typed into an editor of code, those of
   a key that draws for one typed into the expression, and for its new curve (IPython: one prompt).
 - Reset to curve: a fresh interpreter is asked for, and a cell entered and run in it; IPython has
