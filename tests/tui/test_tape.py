@@ -13,6 +13,7 @@ from autograd_tutor.evaluator.evidence import Evidence, Seen
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Curve, Figure, Lost, Outcome, Run
 from autograd_tutor.evaluator.requests import Cell, Sketch
+from autograd_tutor.testing.screens import resize
 from autograd_tutor.tui.records import LATE, NOTHING, STOPPED
 from autograd_tutor.tui.widgets.results import READING
 from autograd_tutor.tui.widgets.tape import TapePanel
@@ -257,3 +258,15 @@ async def test_the_chain_rule_as_numbers_on_the_real_evaluator() -> None:
         assert "│   0.13235 × 10 = 1.3235 to x" in rows
         assert "w has no record: for autograd it is a constant." in rows
         assert "Saved for going back: 800 B." in rows
+
+
+async def test_a_larger_terminal_shows_all_of_the_boxes() -> None:
+    async with piloted(tutor(Recorder(Run(graph=CHAIN)), at=SUM)) as pilot:
+        await look(pilot)
+        await press(pilot, "right", "right")
+        assert drawn(pilot)[3].startswith("◆ Cos")
+        await resize(pilot, WIDE)
+        assert "║ 1 × 0.50637 = 0.50637 to Pow ║" in drawn(pilot)
+        assert "│ x  leaf [5]                  │" in drawn(pilot)
+        await resize(pilot, SMALL)
+        assert drawn(pilot)[3].startswith("◆ Cos")

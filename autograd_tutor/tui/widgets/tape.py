@@ -134,6 +134,11 @@ class TapePanel(VerticalScroll):
         region = Region(0, here.start, 1, len(here)).translate(self._tape.virtual_region.offset)
         self.scroll_to_region(region, spacing=UNDER_HINT, animate=False, force=True)
 
+    def on_resize(self) -> None:
+        """Draw in the form that there is room for now."""
+        self._tape.refresh(layout=True)
+        self._follow()
+
     def on_focus(self) -> None:
         """Say what the keys do."""
         self._say()
