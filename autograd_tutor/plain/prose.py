@@ -11,8 +11,10 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"( *)(?:[-*+]|(\d+)[.)]) +(?=\S)")
 _HEADING = re.compile(r"#{1,6} +(.*?)(?: +#+)?$")
 _RULE = re.compile(r" {0,3}([-*_])( *\1){2,} *$")
-_LITERAL = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)|\\([!-/:-@\[-`{-~])")
-_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
+# No mark is looked at from within a run of them, nor looked for beyond the next: a stranger's text
+# of nothing but marks would take minutes.
+_LITERAL = re.compile(r"(?<!(?<!\\)`)(`++)(.+?)(?<!`)\1(?!`)|\\([!-/:-@\[-`{-~])")
+_LINK = re.compile(r"!?\[([^\[\]]*+)\]\(([^()\s]*+)[^()]*+\)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 _HIDDEN = "\uf8ff"
 """Stands for code, and for an escaped mark, while the words around it are read."""
