@@ -100,9 +100,11 @@ def review(course: Course, kept: Document) -> Review:
     standing = _Standing(kept)
     lessons = [_lesson(course, number, standing) for number in range(len(course.entries))]
     known = {each.id for each in course.entries}
-    for id in dict.fromkeys(lesson for lesson, _ in standing.keys):
-        if id not in known:
-            lessons.append(LessonReview(id, None, None, 0, 0, standing.others(id, [])))
+    lessons += [
+        LessonReview(id, None, None, 0, 0, standing.others(id, []))
+        for id in standing.steps
+        if id not in known
+    ]
     return Review(
         version=VERSION,
         position=kept.position,
@@ -143,8 +145,11 @@ class _Standing:
         passes = [(each.lesson, each.step) for each in kept.attempts if each.state == PASSED]
         self._attempts, self._passed = Counter(tried), frozenset(passes)
         self._works = {(each.lesson, each.step): each for each in kept.steps}
-        every = dict.fromkeys([*self._works, *tried])
-        self.keys = [(lesson, step) for lesson, step in every if "#" not in step]
+        self.steps: dict[str, list[str]] = {}
+        """Of each lesson the steps of which something is kept."""
+        for lesson, step in dict.fromkeys([*self._works, *tried]):
+            if "#" not in step:
+                self.steps.setdefault(lesson, []).append(step)
 
     def step(self, lesson: str, id: str, step: Step | None = None) -> StepReview:
         """One step, which the course may not know."""
@@ -164,7 +169,7 @@ class _Standing:
     def others(self, lesson: str, told: list[StepReview]) -> list[StepReview]:
         """The lesson's steps of which something is kept, without those told already."""
         ids = {each.id for each in told}
-        return [self.step(of, id) for of, id in self.keys if of == lesson and id not in ids]
+        return [self.step(lesson, id) for id in self.steps.get(lesson, []) if id not in ids]
 
 
 def _moments(kept: Document) -> list[datetime]:

@@ -21,6 +21,8 @@ LIMIT = 64 * 1024 * 1024
 """So many bytes a document may have."""
 UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 """What JSON lets through unescaped, and a terminal would obey or not show."""
+STEPS = 20_000
+"""So many steps it may speak of, hundreds of courses."""
 T = TypeVar("T")
 
 
@@ -100,7 +102,7 @@ class Document(Struct, frozen=True, forbid_unknown_fields=True):
     format: str
     version: int
     position: Position | None
-    steps: tuple[Work, ...]
+    steps: Annotated[tuple[Work, ...], Meta(max_length=STEPS)]
     attempts: tuple[Attempt, ...]
     cells: Annotated[tuple[Cell, ...], Meta(max_length=CELLS_KEPT)]
     replaced: tuple[Replaced, ...]

@@ -77,6 +77,7 @@ def test_a_whole_one_is_taken_and_written_as_it_was() -> None:
         ({"steps": [{**STEP, "passed": True}]}, "`passed` - at `$.steps[0]`"),
         ({"steps": [{**STEP, "drafted_at": "2026-03-01T12:00:00"}]}, "$.steps[0].drafted_at"),
         ({"steps": {}}, "$.steps"),
+        ({"steps": [STEP] * 20_001}, "length <= 20000 - at `$.steps`"),
         ({"attempts": [{**ATTEMPT, "id": "1"}]}, "$.attempts[0].id"),
         ({"attempts": [{**ATTEMPT, "at": None}]}, "$.attempts[0].at"),
         ({"attempts": [{**ATTEMPT, "state": "Passed"}]}, "$.attempts[0].state"),

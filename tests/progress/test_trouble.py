@@ -122,6 +122,8 @@ def test_what_another_tutor_typed_later_is_not_overwritten(path: Path) -> None:
     store.close()
     assert other.draft("curves", "cubic") == "later"
     other.close()
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT draft FROM replaced").fetchall() == [(b"earlier",)]
 
 
 def test_a_place_that_vanishes_is_made_again_at_the_end(path: Path) -> None:
