@@ -13,6 +13,8 @@ from textual.message_pump import MessagePump
 
 from autograd_tutor import tui
 
+MEANT = {"_return_code"}
+"""Set as Textual itself does, in its own sense."""
 SET = re.compile(r"\bself\.(_[a-z]\w*)\s*(?::[^=\n]+)?=[^=]")
 
 
@@ -35,4 +37,4 @@ def assigned(each: type) -> set[str]:
 @pytest.mark.parametrize("each", pumps(), ids=lambda each: each.__name__)
 def test_no_private_attribute_of_textual_is_taken(each: type[MessagePump]) -> None:
     theirs = [assigned(base) for base in each.__mro__ if base.__module__.startswith("textual.")]
-    assert assigned(each) & set().union(*theirs) == set()
+    assert assigned(each) & set().union(*theirs) <= MEANT
