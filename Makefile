@@ -30,7 +30,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench.confinement
 
 goldens: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --snapshot-update
+	$(BIN)/python -m pytest --update-screens tests/plot tests/screens tests/tui/test_*screens.py
 
 screenshots: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest tests/screens --update-screens

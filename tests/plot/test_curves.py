@@ -18,6 +18,7 @@ from wcwidth import wcwidth
 from autograd_tutor.evaluator.messages import Figure
 from autograd_tutor.plot.cells import clean, cut, text_cells
 from autograd_tutor.plot.curves import Span, draw
+from autograd_tutor.testing import UPDATE
 from tests.plot.figures import CUBIC, EXPONENTIAL, NAMED, ROOT, curve, grid, sampled
 from tests.plot.test_window import figures
 
@@ -146,9 +147,9 @@ def golden(name: str, figure: Figure, width: int, height: int, ascii: bool) -> t
 def test_golden(
     name: str, width: int, height: int, ascii: bool, pytestconfig: pytest.Config
 ) -> None:
-    """Run with --snapshot-update to write the pictures anew; then look at them."""
+    """`make goldens` writes the pictures anew; then look at them."""
     file, picture = golden(name, NAMED[name], width, height, ascii)
-    if pytestconfig.getoption("--snapshot-update"):
+    if pytestconfig.getoption(UPDATE):
         (GOLDENS / file).write_text(picture, encoding="utf-8")
     assert picture == (GOLDENS / file).read_text(encoding="utf-8")
 

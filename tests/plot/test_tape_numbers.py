@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from autograd_tutor.evaluator.evidence import Detached, Graph, Node
 from autograd_tutor.plot.cells import text_cells
 from autograd_tutor.plot.tape import boxed, draw, nearest, spoken, topological
+from autograd_tutor.testing import UPDATE
 
 from .records import (
     AT_5,
@@ -52,10 +53,10 @@ def picture(name: str, form: str, ascii: bool) -> str:
 @pytest.mark.parametrize("form", list(FORMS))
 @pytest.mark.parametrize("name", list(NAMED))
 def test_golden(name: str, form: str, ascii: bool, pytestconfig: pytest.Config) -> None:
-    """Run with --snapshot-update to write the pictures anew; then look at them."""
+    """`make goldens` writes the pictures anew; then look at them."""
     file = GOLDENS / f"{name}-{form}{'-ascii' if ascii else ''}.txt"
     drawn = picture(name, form, ascii)
-    if pytestconfig.getoption("--snapshot-update"):
+    if pytestconfig.getoption(UPDATE):
         file.parent.mkdir(exist_ok=True)
         file.write_text(drawn, encoding="utf-8")
     assert drawn == file.read_text(encoding="utf-8")

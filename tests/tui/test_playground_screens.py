@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograd_tutor.evaluator.messages import Outcome, Run
-from autograd_tutor.testing import goldens
+from autograd_tutor.testing import UPDATE, goldens
 from autograd_tutor.testing.screens import resize
 
 from .fakes import CONFINED, CURVES, ERROR, FakeEvaluator, FakeStore
@@ -39,6 +39,6 @@ async def test_playground(ascii: bool, pytestconfig: pytest.Config) -> None:
             for size in SIZES[: 1 if ascii else 3]:
                 await resize(pilot, size)
                 screens[f"{moment}, {size[0]}x{size[1]}"] = text(app)
-    update = bool(pytestconfig.getoption("--snapshot-update"))
+    update = bool(pytestconfig.getoption(UPDATE))
     wrong = goldens.compare(KEPT / f"{'ascii' if ascii else 'unicode'}.txt", screens, update=update)
     assert not wrong, wrong

@@ -14,7 +14,7 @@ from autograd_tutor.evaluator.messages import Outcome, Run
 from autograd_tutor.evaluator.notices import lost
 from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.grading.judgement import Judgement
-from autograd_tutor.testing import goldens
+from autograd_tutor.testing import UPDATE, goldens
 from autograd_tutor.testing.screens import resize
 from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.preview import PreviewApp
@@ -193,7 +193,7 @@ async def test_screen(
                     assert screen.isascii() or not ascii
                     if (moment, size, ascii) == (COLOURED.get(name), shown.sizes[0], False):
                         drawn[name] = svg(app, f"{name}, {moment}")
-    update = bool(pytestconfig.getoption("--snapshot-update"))
+    update = bool(pytestconfig.getoption(UPDATE))
     wrong = goldens.compare(KEPT / f"{name}.txt", screens, update=update)
     assert not wrong, wrong
     for name, picture in drawn.items():
