@@ -33,9 +33,7 @@ class Reading(VerticalScroll):
         await self.remove_children(".aid")
         self._aids, self._texts = [], [text]
         if self._markdown is None:
-            from textual.widgets import Markdown
-
-            self._markdown = Markdown(visible(text), open_links=False)
+            self._markdown = _markdown(text)
             await self.mount(self._markdown)
         else:
             await self._markdown.update(visible(text))
@@ -43,9 +41,7 @@ class Reading(VerticalScroll):
 
     async def add(self, text: str) -> None:
         """Add a text below, and go to its beginning."""
-        from textual.widgets import Markdown
-
-        aid = Markdown(visible(text), open_links=False, classes="aid")
+        aid = _markdown(text, "aid")
         self._aids.append(aid)
         self._texts.append(text)
         await self.mount(aid)
@@ -59,3 +55,11 @@ class Reading(VerticalScroll):
         """Scroll to a text that was added, the last one if none is given."""
         target = aid or self._aids[-1]
         self.call_after_refresh(self.scroll_to_widget, target, top=True, animate=False)
+
+
+def _markdown(text: str, classes: str | None = None) -> Markdown:
+    from textual.widgets import Markdown
+
+    from autograd_tutor.tui.markdown import parser
+
+    return Markdown(visible(text), classes=classes, parser_factory=parser, open_links=False)
