@@ -22,8 +22,11 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-hostile soak: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m long -s tests/$@
+hostile: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m long -n 2 tests/hostile
+
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m long -s tests/soak
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
