@@ -51,7 +51,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def snapshot_lesson(request: pytest.FixtureRequest) -> SnapshotLesson:
+def colour_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal with all colours, and not in tmux, whatever the tests run in."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    for name in ("NO_COLOR", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def snapshot_lesson(request: pytest.FixtureRequest, colour_terminal: None) -> SnapshotLesson:
     """Compare every step of a lesson, as it opens and after its own solution, with kept texts.
 
     The lesson's path and `folder` are relative to the directory of the test. Each step has a file

@@ -17,11 +17,14 @@ _ADDRESS = re.compile("0x[0-9a-f]{8,}")
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until every worker has ended, or was called off, and every message is handled."""
-    for _ in range(3):
+    quiet = 0
+    while quiet < 2:
         await pilot.pause()
-        with suppress(WorkerCancelled):
-            await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+        quiet += 1
+        while busy := [worker for worker in pilot.app.workers if not worker.is_finished]:
+            with suppress(WorkerCancelled):
+                await pilot.app.workers.wait_for_complete(busy)
+            quiet = 0
 
 
 async def resize(pilot: Pilot[Any], size: tuple[int, int]) -> None:
