@@ -10,15 +10,27 @@ from markdown_it.token import Token
 
 from autograd_tutor.tui.visible import visible
 
+MOST_BLOCKS = 200
+"""Paragraphs, items, cells and so on. Each is a widget, some are two."""
+
 
 def parser() -> MarkdownIt:
-    """Textual's own parser, which also shows what stands in a text as an entity: `&#x202e;`."""
+    """Textual's own parser, for any text.
+
+    What stands in it as an entity, such as `&#x202e;`, is shown like the rest. A text of more
+    blocks than anyone reads is shown as it is written: a thousand took twenty seconds to lay out.
+    """
     made = MarkdownIt("gfm-like")
     made.core.ruler.push("visible", _show)
     return made
 
 
 def _show(state: StateCore) -> None:
+    blocks = sum(token.nesting >= 0 and token.type != "inline" for token in state.tokens)
+    if blocks > MOST_BLOCKS:
+        state.tokens = [
+            Token("fence", "code", 0, content=state.src, map=[0, state.src.count("\n")])
+        ]
     _make_visible(state.tokens)
 
 
