@@ -103,8 +103,8 @@ def shown_first(keys: str) -> str:
 NAMES = {
     "question_mark": "?",
     "f1": "F1",
-    "up": "↑",
-    "down": "↓",
+    "up": "Up",
+    "down": "Down",
     "enter": "Enter",
     "escape": "Esc",
 }

@@ -50,7 +50,7 @@ class Arrangement(Places):
     def _lift(self, lifted: bool) -> None:
         self._lifted = lifted
         self.explain_keys(
-            "↑ ↓ move the line, Space drops it" if lifted else "Space lifts a line, Enter answers"
+            "Up and Down move it, Space drops it" if lifted else "Space lifts a line, Enter answers"
         )
         self.refresh()
 
