@@ -5,6 +5,7 @@ Each file goes the way it goes for an author with the preview open: saved over t
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,11 +28,22 @@ from tests.hostile.test_read import ALL, NEVER, STRIDE
 from tests.plain.conftest import evaluator
 from tests.plain.scripts import attend
 from tests.tui.fakes import FakeEvaluator
-from tests.tui.pilots import lesson_screen, piloted, settle
+from tests.tui.pilots import lesson_screen, piloted, press, settle, text, until
 
 __all__ = ["evaluator"]
 
 NOTHING = ""
+EVIL = "[@click=app.quit]a[/] $error [b"
+COMMON = {"title": EVIL, "text": EVIL, "hints": [EVIL, "&#x202e;"], "after": EVIL}
+OPTIONS = [{"text": f"[/]{EVIL}", "say": EVIL}, {"text": EVIL, "right": True}]
+MARKED = {
+    **{"format": 1, "id": "marked", "title": EVIL, "aims": [EVIL], "minutes": 1},
+    "steps": [
+        COMMON | {"kind": "order", "id": "order", "items": [EVIL, f"[/]{EVIL}", "[b"]},
+        COMMON | {"kind": "choice", "id": "choice", "options": OPTIONS},
+    ],
+}
+"""Words that Textual would obey in its own markup."""
 LESSONS = [number for number in range(ALL) if family(number) is spoken]
 SOME = LESSONS[::200]
 OTHERS = range(1, ALL, 91 * STRIDE)
@@ -46,10 +58,10 @@ def segments(pilot: Pilot[None]) -> list[Segment]:
 
 def look_at(pilot: Pilot[None]) -> None:
     """Nothing on the screen is more than characters."""
-    for text, style, control in segments(pilot):
+    for words, style, control in segments(pilot):
         assert not control
-        assert not NEVER.search(text), ascii(text)
-        assert "\n" not in text
+        assert not NEVER.search(words), ascii(words)
+        assert "\n" not in words
         if style is not None:
             assert style.link is None
             action = style.meta.get("@click", NOTHING)
@@ -103,6 +115,18 @@ def no_look_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_some_are_shown(tmp_path: Path) -> None:
     assert await show(tmp_path, [*SOME, *OTHERS]) >= len(SOME)
+
+
+async def test_words_do_nothing_wherever_they_are_shown(tmp_path: Path) -> None:
+    """In the map, the menu, a hint, what is to be ordered or chosen, and what is said of that."""
+    path = tmp_path / "01-marked.yaml"
+    path.write_text(json.dumps(MARKED), encoding="utf-8")
+    async with piloted(PreviewApp(FakeEvaluator(), Watched(path)), (100, 40)) as pilot:
+        for keys in ("alt+m", "escape", "alt+h", "ctrl+r", "ctrl+n", "ctrl+r", "ctrl+o", "click"):
+            await press(pilot, *([keys] if "+" in keys or keys == "escape" else keys))
+            look_at(pilot)
+        await until(pilot, lambda: f"Step of: {EVIL}" in text(pilot.app))
+        look_at(pilot)
 
 
 @pytest.mark.long
