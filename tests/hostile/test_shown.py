@@ -34,7 +34,7 @@ __all__ = ["evaluator"]
 
 NOTHING = ""
 EVIL = "[@click=app.quit]a[/] $error [b"
-COMMON = {"title": EVIL, "text": EVIL, "hints": [EVIL, "&#x202e;"], "after": EVIL}
+COMMON = {"title": EVIL, "text": EVIL, "hints": [f"&#x202e;{EVIL}"], "after": EVIL}
 OPTIONS = [{"text": f"[/]{EVIL}", "say": EVIL}, {"text": EVIL, "right": True}]
 MARKED = {
     **{"format": 1, "id": "marked", "title": EVIL, "aims": [EVIL], "minutes": 1},
