@@ -87,6 +87,12 @@ def test_some_files(tmp_path: Path) -> None:
     assert became["an error"] > 200
 
 
+def test_text_of_brackets_alone_does_not_hang(tmp_path: Path) -> None:
+    """Told by an expression that tries each bracket with each other, this took minutes."""
+    (answer,) = read(tmp_path, 24, 25, 1)
+    assert check(answer) == "a lesson"
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(5))
 def test_all_files(tmp_path: Path, part: int) -> None:
