@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from contextlib import suppress
@@ -16,15 +17,38 @@ _ADDRESS = re.compile("0x[0-9a-f]{8,}")
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until every worker has ended, or was called off, and every message is handled."""
+    """Wait until every worker has ended, or was called off, and all is handled and drawn.
+
+    Raises TimeoutError where that is not so within a minute.
+    """
     quiet = 0
-    while quiet < 2:
-        await pilot.pause()
-        quiet += 1
-        while busy := [worker for worker in pilot.app.workers if not worker.is_finished]:
-            with suppress(WorkerCancelled):
-                await pilot.app.workers.wait_for_complete(busy)
-            quiet = 0
+    async with asyncio.timeout(60):
+        while quiet < 2:
+            await pilot.pause()
+            while busy := [worker for worker in pilot.app.workers if not worker.is_finished]:
+                with suppress(WorkerCancelled):
+                    await pilot.app.workers.wait_for_complete(busy)
+            quiet = quiet + 1 if pilot.app._exit or _is_quiet(pilot.app) else 0
+
+
+def _is_quiet(app: App[Any]) -> bool:
+    """Whether nothing waits to be handled, laid out or drawn.
+
+    `pause` takes a process for idle that only did not get its turn on a busy machine.
+    """
+    screen = app.screen
+    pumps = [app, *screen.walk_children(with_self=True)]
+    undone = (
+        app._resize_event,
+        screen._layout_required,
+        screen._scroll_required,
+        screen._repaint_required,
+        screen._dirty_widgets,
+        screen._layout_widgets,
+        screen._callbacks,
+    )
+    handled = all(pump._message_queue.empty() and not pump._next_callbacks for pump in pumps)
+    return handled and not any(undone) and all(worker.is_finished for worker in app.workers)
 
 
 async def resize(pilot: Pilot[Any], size: tuple[int, int]) -> None:
