@@ -19,7 +19,7 @@ from autograd_tutor.testing import UPDATE
 from autograd_tutor.testing.screens import settle, text
 from autograd_tutor.testing.walk import Steady
 from autograd_tutor.tui.app import TutorApp
-from tests.tui.pilots import editor, press
+from tests.tui.pilots import desk, editor, press, until
 
 from .svg import svg
 
@@ -115,8 +115,10 @@ async def take(shown: Picture, evaluator: Steady) -> tuple[str, str]:
         await settle(pilot)
         if shown.typed is not None:
             editor(app).load_text(shown.typed)
+        results = desk(app).results
         for key in shown.keys:
             await press(pilot, key)
+            await until(pilot, lambda: results.view != "tape" or results.tape.graph is not None)
         return svg(app, shown.title), text(app)
 
 
