@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -25,7 +26,23 @@ from autograd_tutor.starts import (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status (1: the cell failed, 2: wrong use)."""
+    """Run the command line.
+
+    Returns the exit status: 1 if the cell failed, 2 for wrong use, 70 if the tutor itself failed.
+    """
+    try:
+        return obey(arguments)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except Exception as error:
+        from autograd_tutor.crash import STATUS, apology
+
+        print(apology(error), file=sys.stderr)
+        return STATUS
+
+
+def obey(arguments: Sequence[str] | None) -> int:
+    """Do what the command line asks for."""
     given = sys.argv[1:] if arguments is None else arguments
     options = parser(commands=bool(given)).parse_args(given)
     if options.command == "lessons":

@@ -168,6 +168,30 @@ class Terminal:
         if not self._ended:
             raise Timeout(f"still running after {timeout} s:\n{self.text}")
         self._process.wait()
+        return self._status
+
+    @property
+    def fd(self) -> int:
+        """Our side of the pty."""
+        return int(self._process.fd)
+
+    def hang_up(self, timeout: float = 30) -> int:
+        """Close the terminal, as its window is closed; the program's exit status as of `wait`.
+
+        Raises:
+            Timeout: it did not end.
+        """
+        self._process.fileobj.close()
+        self._ended = True
+        end = time.perf_counter() + timeout
+        while self._process.isalive():
+            if time.perf_counter() > end:
+                raise Timeout(f"still running after {timeout} s")
+            time.sleep(0.01)
+        return self._status
+
+    @property
+    def _status(self) -> int:
         status = self._process.exitstatus
         return -self._process.signalstatus if status is None else int(status)
 

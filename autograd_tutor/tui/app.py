@@ -14,6 +14,7 @@ from textual.screen import Screen
 from autograd_tutor.course.lessons import Course, readable, shipped
 from autograd_tutor.tui.actions import KEYMAP, PALETTE_KEY, present, shown_first
 from autograd_tutor.tui.colours import MANY_COLOURS, THEME, Uncoloured
+from autograd_tutor.tui.ending import EndingApp
 from autograd_tutor.tui.frame import FrameApp
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from autograd_tutor.tui.screens.playground import PlaygroundScreen
 
 
-class TutorApp(KeysInTurn, FrameApp):
+class TutorApp(KeysInTurn, FrameApp, EndingApp):
     """The tutor, full screen. It never imports torch: code runs where the evaluator is."""
 
     TITLE = "Autograd tutor"
@@ -142,11 +143,13 @@ class TutorApp(KeysInTurn, FrameApp):
 
     async def on_unmount(self) -> None:
         """Write what was typed last, and end the evaluator."""
-        self._screen_of_lessons.note_drafts()
-        if self._playground is not None:
-            self._playground.note_drafts()
-        await self._storage.close()
-        await self._evaluator.close()
+        try:
+            self._screen_of_lessons.note_drafts()
+            if self._playground is not None:
+                self._playground.note_drafts()
+        finally:
+            await self._storage.close()
+            await self._evaluator.close()
 
 
 def _judges(evaluator: EvaluatorLike) -> Judges:

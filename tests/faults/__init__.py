@@ -1,0 +1,1 @@
+"""What the tutor promises on bad days, each promise tried on real processes."""
