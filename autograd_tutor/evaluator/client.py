@@ -23,11 +23,11 @@ from .notices import (
     lost,
     stopped,
 )
+from .options import OLDEST_TORCH
 from .pending import Pending
 from .requests import Cell, Sketch
 from .untrusted import decode_devices, decode_run, visible
 
-OLDEST_TORCH = (2, 4)
 START_SECONDS = 120.0
 SILENT = "The evaluator did not answer any more. Run again to restart it."
 DEVICES_SECONDS = 30.0

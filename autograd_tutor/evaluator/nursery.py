@@ -32,12 +32,13 @@ def start_zygote(options: Options, *, close: tuple[int, ...]) -> tuple[int, sock
     `close`: descriptors that are none of its business.
     """
     ours, theirs = socket.socketpair()
+    server = os.getpid()
     pid = os.fork()
     if pid == 0:
         ours.close()
         for fd in close:
             os.close(fd)
-        zygote.serve(theirs, options)
+        zygote.serve(theirs, options, server)
     theirs.close()
     return pid, ours
 
@@ -84,7 +85,7 @@ class Nursery:
         what, pid, number = MESSAGE.unpack(data)
         if what == FAILED:
             why = self.control.recv(number, socket.MSG_WAITALL).decode()
-            raise ZygoteError(f"its Python cannot import torch: {why}")
+            raise ZygoteError(why)
         if what == ENDED:
             self._ended.append((pid, number))
         return int(pid) if what == BORN else None

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
+OLDEST_TORCH = (2, 4)
 CONFINEMENTS = ("auto", "full", "off")
 
 

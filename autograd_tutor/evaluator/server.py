@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
+import socket
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
@@ -127,6 +129,9 @@ def serve(arguments: Sequence[str]) -> NoReturn:
     options = parse(arguments)
     requests, client = take_stdio()
     zygote, control = start_zygote(options, close=(requests, client.fd))
+    if not heard(control, requests):
+        os.kill(zygote, signal.SIGKILL)
+        os._exit(0)
     try:
         nursery = Nursery(options, control)
         report = first_report(nursery)
@@ -140,6 +145,14 @@ def serve(arguments: Sequence[str]) -> NoReturn:
     control.close()
     os.waitpid(zygote, 0)
     os._exit(0)
+
+
+def heard(control: socket.socket, requests: int) -> bool:
+    """Wait for the zygote, whose import of torch may hang; False if the client hung up before."""
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    poll.register(requests, 0)  # that its other end was closed is told unasked
+    return control.fileno() in dict(poll.poll())
 
 
 def take_stdio() -> tuple[int, Outbox]:

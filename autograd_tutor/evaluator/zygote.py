@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import select
 import signal
 import socket
@@ -18,8 +19,9 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from .confine import Plan
-from .options import Options
+from .confine import Plan, privileges
+from .confine.libc import LINUX
+from .options import OLDEST_TORCH, Options
 from .plans import plan_for
 
 MESSAGE = struct.Struct("!Bii")
@@ -27,24 +29,44 @@ MESSAGE = struct.Struct("!Bii")
 MAKE, SIGNAL = 0, 1
 """From the server: make a worker (number: on a GPU?), with three descriptors; signal one."""
 READY, FAILED, BORN, ENDED = 2, 3, 4, 5
-"""From here: torch is imported; it can't be (number: bytes of why that follow); a worker's process
-id; its end (number: wait status)."""
+"""From here: torch is imported; it can't be used (number: bytes of why that follow); a worker's
+process id; its end (number: wait status)."""
 PIPES = 3
 
 
-def serve(control: socket.socket, options: Options) -> NoReturn:
-    """Import torch, then make workers until the server hangs up."""
+def serve(control: socket.socket, options: Options, server: int) -> NoReturn:
+    """Import torch, then make workers until the server hangs up.
+
+    It hears of that only once torch is imported: until then, it ends when the server does.
+    """
     gc.disable()  # what is imported stays: looking for garbage in it costs a tenth of the import
+    if LINUX:
+        privileges.bind_to_parent(server)
     try:
-        if not options.spawn:
-            from . import worker  # noqa: F401
-    except Exception as error:
-        why = f"{type(error).__name__}: {error}".encode()
-        control.sendall(MESSAGE.pack(FAILED, 0, len(why)) + why)
+        why = "" if options.spawn else _trouble_with_torch()
+    except BaseException as error:
+        why = f"its Python cannot import torch: {type(error).__name__}: {error}"
+    if why:
+        said = why.encode(errors="replace")
+        control.sendall(MESSAGE.pack(FAILED, 0, len(said)) + said)
         os._exit(1)
+    if LINUX:
+        privileges.unbind()
     gc.freeze()
     gc.enable()
     Zygote(control, options).run()
+
+
+def _trouble_with_torch() -> str:
+    """Import torch and what runs on it; why it can't be used, or nothing."""
+    import torch
+
+    version = str(getattr(torch, "__version__", "of an unknown version"))
+    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < OLDEST_TORCH:
+        return f"{sys.executable} has torch {version}; 2.4 or newer is needed"
+    from . import worker  # noqa: F401
+
+    return ""
 
 
 class Zygote:

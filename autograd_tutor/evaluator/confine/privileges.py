@@ -87,6 +87,11 @@ def bind_to_parent(parent: int) -> None:
         raise ConfineError("the server ended before its worker was ready")
 
 
+def unbind() -> None:
+    """Outlive the parent, to put things in order."""
+    prctl(_PR_SET_PDEATHSIG, 0)
+
+
 def close_to_others() -> None:
     """No core dumps, no tracing, no look into memory, by processes of the same account either."""
     prctl(_PR_SET_DUMPABLE, 0)
