@@ -14,9 +14,8 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from platformdirs import user_log_path
-
 from autograd_tutor import __version__
+from autograd_tutor.places import log_directory
 
 STATUS = 70
 """The exit status after a mistake of the tutor's own (EX_SOFTWARE)."""
@@ -25,10 +24,8 @@ LARGEST = 256 << 10
 
 
 def log_file() -> Path:
-    """Where the log is: beside the learner's progress."""
-    directory = os.environ.get("AUTOGRAD_TUTOR_STATE")
-    place = Path(directory, "log") if directory else user_log_path("autograd-tutor")
-    return place.absolute() / "tutor.log"
+    """Where the log is."""
+    return log_directory().absolute() / "tutor.log"
 
 
 def noted(error: BaseException | None) -> Path | None:

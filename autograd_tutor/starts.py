@@ -129,9 +129,9 @@ def own_keys() -> bool:
 
 def keymap_file() -> Path:
     """Where the learner's own keys are, if there are any."""
-    from platformdirs import user_config_path
+    from autograd_tutor.places import config_directory
 
-    return user_config_path("autograd-tutor", appauthor=False) / "keys.toml"
+    return config_directory() / "keys.toml"
 
 
 def on_terminal() -> bool:
@@ -186,5 +186,7 @@ def unicode_terminal() -> bool:
     names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
     if not names[0] and names[1] in ("C.UTF-8", "C.utf8"):
         names[1] = ""
-    locale = next(filter(None, names), "C")
-    return encoding == "utf8" and locale not in ("C", "POSIX") and os.environ.get("TERM") != "linux"
+    language, _, charset = next(filter(None, names), "C").partition(".")
+    charset = charset.partition("@")[0].lower().replace("-", "")
+    known = charset == "utf8" or (not charset and language not in ("C", "POSIX"))
+    return encoding == "utf8" and known and os.environ.get("TERM") != "linux"

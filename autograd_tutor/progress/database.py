@@ -8,8 +8,7 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
-from platformdirs import user_state_path
-
+from autograd_tutor.places import state_directory
 from autograd_tutor.progress import tables
 
 SCHEMAS = (
@@ -65,11 +64,8 @@ class NewerError(Exception):
 
 
 def progress_file() -> Path:
-    """Where progress is kept: in `$AUTOGRAD_TUTOR_STATE`, else in the XDG state directory."""
-    directory = os.environ.get("AUTOGRAD_TUTOR_STATE")
-    return (
-        Path(directory) if directory else user_state_path("autograd-tutor")
-    ) / "progress.sqlite3"
+    """Where progress is kept."""
+    return state_directory() / "progress.sqlite3"
 
 
 def open_memory() -> sqlite3.Connection:
