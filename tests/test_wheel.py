@@ -50,7 +50,8 @@ def tutor(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*command: str, code: str | None = None, at: Path = Path(sys.prefix), rc: int = 0) -> str:
     """Run a command outside the clone; its standard output."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    ours = ("PYTHON", "PYTEST_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     kept["AUTOGRAD_TUTOR_PYTHON"] = sys.executable
     done = subprocess.run(command, input=code, capture_output=True, text=True, cwd=at, env=kept)
     assert done.returncode == rc, done.stdout + done.stderr
