@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from typing import Any
 
 from rich.console import RenderableType
@@ -15,6 +16,8 @@ from rich.text import Text
 from textual import constants
 from textual.app import App
 from textual.driver import Driver
+
+from autograd_tutor.crash import STATUS, apology
 
 
 class EndingApp(App[None]):
@@ -36,23 +39,33 @@ class EndingApp(App[None]):
 
     def panic(self, *renderables: RenderableType) -> None:
         """End after a mistake that Textual would show in its own words."""
-        self._own_up()
+        self._own_up(sys.exception())
 
     def _fatal_error(self) -> None:
         """End after a mistake. Textual would show values, and so what the learner typed."""
-        self._own_up()
+        self._own_up(sys.exception())
 
-    def _own_up(self) -> None:
-        from autograd_tutor.crash import STATUS, apology
+    def leave(self, status: int, error: BaseException | None) -> None:
+        """End with this status, or over this mistake, which was made outside the loop."""
+        if error is not None:
+            self._own_up(error)
+        elif self._return_code != STATUS:
+            self.exit(return_code=status)
 
-        if not self._exit_renderables:
-            words = f"{apology(sys.exception())} What you typed is kept."
-            self._exit_renderables.append(Text(words))
+    def _own_up(self, error: BaseException | None) -> None:
+        """End, even if there is no memory left to say why: who is asked again may have some."""
+        give_up = getattr(self._driver, "give_up", None)
+        if give_up is not None:
+            give_up()
         self._return_code = STATUS
+        if not self._exit_renderables:
+            with suppress(MemoryError):
+                words = f"{apology(error)} What you typed is kept."
+                self._exit_renderables.append(Text(words))
         self._close_messages_no_wait()
 
 
 def _note(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    from autograd_tutor.crash import noted
+    from autograd_tutor.log import noted
 
     noted(context.get("exception"))

@@ -146,7 +146,7 @@ class RunningScreen(MovingScreen):
         """Own up to a mistake of the tutor's own, and go on."""
         if event.state is not WorkerState.ERROR:
             return
-        from autograd_tutor.crash import noted
+        from autograd_tutor.log import noted
 
         noted(event.worker.error)
         words = f"The tutor itself failed: {event.worker.error!r}. Please report it."
