@@ -131,6 +131,12 @@ def _trouble(path: Path, error: Exception) -> Refused:
         return Refused(f"{path} was written by a newer autograd-tutor: upgrade this one.")
     if database.is_damage(error):
         return Refused(f"{path} is damaged. The tutor puts it aside when it starts next.")
+    if database.is_half_written(error):
+        return Refused(
+            f"{path} can't be used: a tutor was killed while it wrote there, and what it had half"
+            f" written can only be undone with write access to {path.parent}. Give it, and try"
+            " again. Nothing was changed."
+        )
     reason = error.strerror if isinstance(error, OSError) else error
     return Refused(f"{path} can't be used ({reason}). Nothing was changed.")
 

@@ -57,6 +57,7 @@ SCHEMAS = (
 """What makes each schema out of the one before it."""
 VERSION = len(SCHEMAS)
 DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+HALF_WRITTEN = frozenset({sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_IOERR_DELETE})
 
 
 class NewerError(Exception):
@@ -102,7 +103,7 @@ def copied(path: Path, wait: float) -> sqlite3.Connection:
         try:
             _copy(f"{path.absolute().as_uri()}?mode=ro", memory, wait)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            if not is_half_written(error):
                 raise
             _copy(f"{path.absolute().as_uri()}?mode=rw", memory, wait)
     except sqlite3.DatabaseError:
@@ -114,6 +115,11 @@ def copied(path: Path, wait: float) -> sqlite3.Connection:
 def is_damage(error: Exception) -> bool:
     """Whether an error means that the file is not, or no longer, a progress database."""
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in DAMAGE
+
+
+def is_half_written(error: Exception) -> bool:
+    """Whether an error means that a killed tutor's write has to be undone, and can't be."""
+    return getattr(error, "sqlite_errorcode", 0) in HALF_WRITTEN
 
 
 def is_sound(path: Path, wait: float) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import resource
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from autograd_tutor.progress.database import SCHEMAS, VERSION
 from autograd_tutor.progress.store import Store
 from bench.terminal import Terminal
+from tests.progress.killed import killed_while_writing
 
 from .home import EMPTY, LESSON, QUIT, STARTER, STEP, TUTOR, Home, permissions
 
@@ -58,6 +61,12 @@ def typed(terminal: Terminal, text: str, shown: str) -> None:
     terminal.wait_for(shown)
 
 
+def commanded(home: Home, command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, env=home.environment, cwd=home.path, capture_output=True, text=True
+    )
+
+
 def filled(home: Home) -> None:
     """A file with a draft, as a tutor leaves it."""
     store = Store(home.progress)
@@ -77,6 +86,33 @@ def test_a_home_that_is_read_only(home: Home) -> None:
         quits(terminal)
     assert list(home.path.iterdir()) == []
     assert home.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("command", "mode"),
+    [("progress", 0o400), ("progress", 0o600), ("export", 0o400), ("import", 0o400)],
+)
+def test_a_read_only_home_with_a_half_written_file(home: Home, command: str, mode: int) -> None:
+    """A tutor was killed while it wrote, and the home is read-only since: what is kept can't be
+    told, and a sentence says why and what to do; with write permission again, it is told."""
+    filled(home)
+    work = home.path / "work.json"
+    asked = [TUTOR, command, *({"export": ["-"], "import": [str(work)]}.get(command, []))]
+    subprocess.run([TUTOR, "export", str(work)], env=home.environment, check=True)
+    killed_while_writing(home.progress)
+    with read_only(home.state):
+        home.progress.chmod(mode)
+        done = commanded(home, [sys.executable, "-c", UNPRIVILEGED, *asked[1:]])
+        home.progress.chmod(0o600)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"{home.progress} can't be used: a tutor was killed while it wrote there, and what it had"
+        f" half written can only be undone with write access to {home.state}. Give it, and try"
+        " again. Nothing was changed.\n"
+    )
+    assert commanded(home, asked).returncode == 0
+    assert home.draft() == SAVED
 
 
 def test_a_home_that_becomes_read_only(home: Home) -> None:

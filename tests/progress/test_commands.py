@@ -19,6 +19,7 @@ from autograd_tutor.cli import main
 from autograd_tutor.progress import database
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.progress.store import Store
+from tests.progress.killed import killed_while_writing
 
 CUBIC = ("first-derivative", "type-a-function")
 SECOND = Path(__file__).with_name("second-schema.sqlite3")
@@ -87,18 +88,8 @@ def test_an_older_file_is_read_as_it_is(kept: Path, capsys: Captured) -> None:
 
 
 def test_what_a_killed_tutor_had_half_written_does_not_count(kept: Path, capsys: Captured) -> None:
-    work(kept.parent / "elsewhere.sqlite3", "x**3", 1.0)
-    source = kept.parent / "elsewhere.sqlite3"
-    with closing(sqlite3.connect(source, isolation_level=None)) as killed:
-        killed.execute("PRAGMA cache_size = 1")
-        killed.execute("BEGIN IMMEDIATE")
-        killed.execute("UPDATE step SET draft = ?", (b"half written",))
-        killed.executemany(
-            "INSERT INTO cell VALUES (?, 1, ?)", [(str(n), b"x" * 4_000) for n in range(50)]
-        )
-        shutil.copy(source, kept)
-        shutil.copy(f"{source}-journal", f"{kept}-journal")
-    assert b"half written" in kept.read_bytes()
+    work(kept, "x**3", 1.0)
+    killed_while_writing(kept)
     assert main(["export", "-"]) == 0
     out = capsys.readouterr().out
     assert json.loads(out)["steps"][0]["draft"] == "x**3"
