@@ -151,3 +151,16 @@ async def test_keys_in_the_bar_can_be_clicked() -> None:
         await pilot.click("KeyBar", offset=(bar.index("^n"), 0))
         await settle(pilot)
         assert "Your own function" in text(pilot.app)
+
+
+async def test_the_state_of_panels_styles_nothing_in_them() -> None:
+    """Only the panels themselves are styled anew when it changes."""
+    async with piloted(tutor()) as pilot:
+        rules = pilot.app.stylesheet.rules
+    found = [each.selectors for rule in rules for each in rule.selector_set]
+    of_panels = [each for each in found if any(part.name == "Panels" for part in each)]
+    assert len(of_panels) > 20
+    for selectors in of_panels:
+        at = next(at for at, part in enumerate(selectors) if part.name == "Panels")
+        below = [part.combinator.name for part in selectors[at + 1 :]]
+        assert [name for name in below if name != "SAME"] in ([], ["CHILD"]), selectors

@@ -64,9 +64,8 @@ class Desk(Panels):
     async def open(self, place: Place, kept: Kept) -> None:
         """Show a step, its editor and answer as they were left."""
         step = place.step
-        self.set_class(not isinstance(step, steps.Read), "-works")
-        self.set_class(isinstance(step, RUNS), "-runs")
-        self.set_class(isinstance(step, steps.Predict), "-asks")
+        reads, runs, asks = (isinstance(step, kind) for kind in (steps.Read, RUNS, steps.Predict))
+        self.update_classes({"-works": not reads, "-runs": runs, "-asks": asks})
         editor, answer = await self.works.open(place, kept, self._join)
         self.place, self.editor, self.answer = place, editor, answer
         self._forget(self._invitation)
@@ -101,13 +100,15 @@ class Desk(Panels):
         changed = self.editor is not None and self.editor.restart()
         if self.answer is not None:
             self.answer.restart()
-        self._forget(UNDO if changed else self._invitation)
-        self.results.show("output")
+        with self.at_once():
+            self._forget(UNDO if changed else self._invitation)
+            self.results.show("output")
 
     async def aid(self, text: str) -> None:
         """Add a hint or the solution below the lesson's text, with room to read it."""
-        self.add_class("-aided")
-        self.unzoom()
+        with self.at_once():
+            self.add_class("-aided")
+            self.unzoom()
         await self.reading.add(text)
 
     def unlock(self) -> None:
@@ -140,5 +141,7 @@ class Desk(Panels):
             alt = visible(flowing(step.alt))
         if alt and not isinstance(step, steps.Graph):
             said, alt = Content("\n").join([*filter(None, [said]), Content(alt)]), ""
-        self.set_class(self.editor is None or self.editor.document.line_count <= BRIEF, "-brief")
-        self.results.finish(outcome, said, alt, record=not isinstance(step, DRAWN))
+        brief = self.editor is None or self.editor.document.line_count <= BRIEF
+        with self.at_once():
+            self.set_class(brief, "-brief")
+            self.results.finish(outcome, said, alt, record=not isinstance(step, DRAWN))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -33,6 +35,8 @@ class Panels(Container):
     def __init__(self, *, id: str, ascii: bool, output: Output | None = None) -> None:
         """Draw plots and records with ASCII characters only, or not; `output` is a special one."""
         super().__init__(id=id)
+        self._at_once = 0
+        self._stale = False
         self.results = Results(self, ascii=ascii, output=output)
 
     def work(self) -> None:
@@ -52,10 +56,34 @@ class Panels(Container):
         """Whether there is room for the output and one more result."""
         return self.size.width >= WIDE
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Change style classes of this container; the panels are styled anew once, at the end."""
+        self._at_once += 1
+        try:
+            yield
+        finally:
+            self._at_once -= 1
+            if self._stale and not self._at_once:
+                self._stale = False
+                self.update_node_styles()
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style the panels anew, now or at the end of `at_once`.
+
+        No rule on a class of this container reaches deeper than to the panels themselves. Textual
+        would look at all that is in them, every paragraph and cell: three times the work.
+        """
+        if self._at_once:
+            self._stale = True
+        else:
+            self.app.stylesheet.update_nodes([self, *self.children], animate)
+
     def zoom(self, panel: Widget) -> None:
         """Give one panel all the room."""
-        self.unzoom()
-        self.add_class("-zoom")
+        with self.at_once():
+            self.unzoom()
+            self.add_class("-zoom")
         panel.add_class("-zoomed")
         panel.focus()
 

@@ -51,8 +51,6 @@ class Results(Views):
     def clear(self, note: str, *, plot: str | None = None) -> None:
         """Share the room as before the first run. `plot` is what a plot says that is expected."""
         self._stop_waiting()
-        self._parent.unzoom()
-        self._parent.remove_class("-ran", "-beside", "-aided")
         self._dated = False
         self._open = {"output"} if plot is None else {"output", "plot"}
         self.plot.show(None, plot or NOT_DRAWN)
@@ -60,7 +58,10 @@ class Results(Views):
         self.tape.show(None)
         self.tensors.forget()
         self.output.clear(note)
-        self.show("output" if plot is None else "plot")
+        with self._parent.at_once():
+            self._parent.unzoom()
+            self._parent.remove_class("-ran", "-beside", "-aided")
+            self.show("output" if plot is None else "plot")
 
     def begin(self) -> None:
         """Wait for a new result; show the output if it takes a while to come."""
@@ -141,11 +142,11 @@ class Results(Views):
         self._show_result("output")
 
     def _show_result(self, view: View) -> None:
-        self._parent.add_class("-ran")
-        self._parent.remove_class("-aided")
-        if self._parent.has_class("-zoom") and not self._panels[self._now].has_class("-zoomed"):
-            self._parent.unzoom()
-        self.show(view)
+        with self._parent.at_once():
+            self._parent.update_classes({"-ran": True, "-aided": False})
+            if self._parent.has_class("-zoom") and not self._panels[self._now].has_class("-zoomed"):
+                self._parent.unzoom()
+            self.show(view)
 
     def _name(self, view: View) -> str:
         known = {"plot": self.plot.figure, "tape": self.tape.graph}

@@ -103,7 +103,11 @@ class Views:
 
     def show(self, view: View) -> None:
         """Show a result; focus and zoom go over to it from what it takes the place of."""
-        new = self._panels[view]
+        with self._parent.at_once():
+            self._change(view, self._panels[view])
+        self.arrange()
+
+    def _change(self, view: View, new: Widget) -> None:
         self._parent.set_class(view != "output", "-picture")
         if view != "output":
             self._picture = view
@@ -114,7 +118,6 @@ class Views:
                 new.focus()
             if panel.has_class("-zoomed") and panel is not new:
                 self._parent.zoom(new)
-        self.arrange()
 
     def arrange(self) -> None:
         """Name the panels and how to see the others, and tell if others are seen than before."""
