@@ -20,6 +20,7 @@ DRIVER = 3 << 30
 """Bytes of memory that torch and a GPU's driver may hold before a cell takes any."""
 RETRY_AFTER = 1.0
 """Seconds before a spare that died unused is replaced."""
+GONE = "the process that makes workers is gone"
 
 
 class ZygoteError(Exception):
@@ -79,9 +80,12 @@ class Nursery:
 
     def listen(self) -> int | None:
         """Read one message: a newborn's process id is returned, an end is kept for `ends`."""
-        data = self.control.recv(MESSAGE.size, socket.MSG_WAITALL)
+        try:
+            data = self.control.recv(MESSAGE.size, socket.MSG_WAITALL)
+        except ConnectionError:
+            data = b""
         if len(data) < MESSAGE.size:
-            raise ZygoteError("the process that makes workers is gone")
+            raise ZygoteError(GONE)
         what, pid, number = MESSAGE.unpack(data)
         if what == FAILED:
             why = self.control.recv(number, socket.MSG_WAITALL).decode()
@@ -111,9 +115,13 @@ class Nursery:
             os.pipe() for _ in range(3)
         )
         inner = [requests_out, replies_in, output_in]
-        socket.send_fds(self.control, [MESSAGE.pack(MAKE, 0, gpu)], inner)
-        for fd in inner:
-            os.close(fd)
+        try:
+            socket.send_fds(self.control, [MESSAGE.pack(MAKE, 0, gpu)], inner)
+        except ConnectionError:
+            raise ZygoteError(GONE) from None
+        finally:
+            for fd in inner:
+                os.close(fd)
         while (born := self.listen()) is None:
             pass
         child = Child(born, self._signal, requests_in, replies_out, output_out)
@@ -125,4 +133,7 @@ class Nursery:
         return child
 
     def _signal(self, pid: int, number: int) -> None:
-        self.control.sendall(MESSAGE.pack(SIGNAL, pid, number))
+        try:
+            self.control.sendall(MESSAGE.pack(SIGNAL, pid, number))
+        except ConnectionError:
+            raise ZygoteError(GONE) from None

@@ -1,4 +1,4 @@
-"""The server's ends of pipes: reads that never block, writes that wait in an outbox."""
+"""The server's ends of pipes and sockets: reads that never block, writes that wait in an outbox."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ READ_SIZE = 65536
 
 
 def read_available(fd: int) -> bytes | None:
-    """What a non-blocking pipe holds now, at most READ_SIZE; b"" at its end, None if nothing."""
+    """What a non-blocking pipe or socket holds now, at most READ_SIZE; b"" at its end, None if
+    nothing."""
     try:
         return os.read(fd, READ_SIZE)
     except BlockingIOError:
         return None
+    except ConnectionResetError:
+        return b""
 
 
 class Outbox:
@@ -39,6 +42,6 @@ class Outbox:
                 del self._waiting[: os.write(self.fd, self._waiting)]
         except BlockingIOError:
             pass
-        except BrokenPipeError:
+        except ConnectionError:
             self.broken = True
             self._waiting.clear()

@@ -25,6 +25,8 @@ from .session import Session, notice
 CONGESTED = 4 << 20
 """Bytes waiting for a slow client at which workers are no longer read."""
 READY_SECONDS = 30.0
+SESSIONS = 16
+"""How many a client may have open at once; the tutor has six."""
 
 
 class Server:
@@ -93,6 +95,8 @@ class Server:
             self._hold(held=op == "hold")
             return
         if channel not in self.sessions:
+            if len(self.sessions) >= SESSIONS:
+                raise frames.FrameError(f"more than {SESSIONS} sessions at once")
             self.sessions[channel] = Session(channel, self.client, self.nursery)
         session = self.sessions[channel]
         if op == "interrupt":
@@ -132,6 +136,14 @@ def serve(arguments: Sequence[str]) -> NoReturn:
     if not heard(control, requests):
         os.kill(zygote, signal.SIGKILL)
         os._exit(0)
+    attend(options, control, requests, client)
+    control.close()
+    os.waitpid(zygote, 0)
+    os._exit(0)
+
+
+def attend(options: Options, control: socket.socket, requests: int, client: Outbox) -> None:
+    """Serve one client, by workers of the zygote at the other end of `control`."""
     try:
         nursery = Nursery(options, control)
         report = first_report(nursery)
@@ -142,9 +154,6 @@ def serve(arguments: Sequence[str]) -> NoReturn:
             Server(requests, client, nursery).run()
     except ZygoteError as error:
         client.send(notice(0, "failed", why=str(error)))
-    control.close()
-    os.waitpid(zygote, 0)
-    os._exit(0)
 
 
 def heard(control: socket.socket, requests: int) -> bool:

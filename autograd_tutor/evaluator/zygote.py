@@ -9,6 +9,7 @@ devices poisons CUDA in them.
 from __future__ import annotations
 
 import gc
+import json
 import os
 import re
 import select
@@ -19,7 +20,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from .confine import Plan, privileges
+from .confine import Account, Plan, privileges
 from .confine.libc import LINUX
 from .options import OLDEST_TORCH, Options
 from .plans import plan_for
@@ -29,9 +30,15 @@ MESSAGE = struct.Struct("!Bii")
 MAKE, SIGNAL = 0, 1
 """From the server: make a worker (number: on a GPU?), with three descriptors; signal one."""
 READY, FAILED, BORN, ENDED = 2, 3, 4, 5
-"""From here: torch is imported; it can't be used (number: bytes of why that follow); a worker's
-process id; its end (number: wait status)."""
+"""From here: torch is imported; it or a worker can't be had (number: bytes of why that follow); a
+worker's process id; its end (number: wait status)."""
+ADMIT = 6
+"""From the owner: serve one more server, on the descriptor that comes along, for an account
+(number: bytes of JSON that follow: uid or null, gid, groups)."""
 PIPES = 3
+SIGNALS = (signal.SIGINT, signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
+GUEST_WORKERS = 32
+"""Workers of one guest at a time; the tutor has eight at most, and a few that are about to end."""
 
 
 def serve(control: socket.socket, options: Options, server: int) -> NoReturn:
@@ -69,64 +76,140 @@ def _trouble_with_torch() -> str:
     return ""
 
 
+class Customer:
+    """A server that has workers made, for one account: its own, where None is said."""
+
+    def __init__(self, control: socket.socket, account: Account | None) -> None:
+        self.control = control
+        self.account = account
+        self.children: set[int] = set()
+
+    def tell(self, what: int, pid: int, number: int) -> None:
+        """Send one message. Raises OSError if it has gone, or reads nothing."""
+        self.control.sendall(MESSAGE.pack(what, pid, number))
+
+    def end_children(self) -> None:
+        """Kill all that live: none of them has been collected, so the process ids are theirs."""
+        for child in self.children:
+            os.kill(child, signal.SIGKILL)
+
+
 class Zygote:
-    """Obeys the server, and tells it of each worker that ended."""
+    """Obeys its servers, and tells each of its workers that ended.
+
+    The first of them owns it: it admits the others, each for an account, and ends with it. What a
+    guest says is not trusted, since it may be in the hands of that account: it can have workers
+    that run as this account, and signal those.
+    """
 
     def __init__(self, control: socket.socket, options: Options) -> None:
-        self._control = control
+        self._owner = Customer(control, None)
+        self._customers = {control.fileno(): self._owner}
         self._options = options
         self._plans: dict[bool, Plan] = {}
-        self._children: set[int] = set()
+        self._parents: dict[int, Customer] = {}
         self._wakeup = wake_on_child_end()
+        self._poll = select.poll()
 
     def run(self) -> NoReturn:
-        """Serve until the server hangs up, then leave no process behind."""
-        self._tell(READY, 0, 0)
-        poll = select.poll()
-        poll.register(self._control, select.POLLIN)
-        poll.register(self._wakeup, select.POLLIN)
+        """Serve until the owner hangs up, then leave no process behind."""
+        self._owner.tell(READY, 0, 0)
+        self._poll.register(self._owner.control, select.POLLIN)
+        self._poll.register(self._wakeup, select.POLLIN)
         while True:
-            ready = dict(poll.poll())
-            if self._control.fileno() in ready:
-                self._obey()
-            if self._wakeup in ready:
-                self._reap()
+            for fd, _ in self._poll.poll():
+                if fd == self._wakeup:
+                    self._reap()
+                elif fd in self._customers:
+                    self._serve(self._customers[fd])
 
-    def _tell(self, what: int, pid: int, number: int) -> None:
-        self._control.sendall(MESSAGE.pack(what, pid, number))
-
-    def _obey(self) -> None:
-        data, fds, _, _ = socket.recv_fds(self._control, MESSAGE.size, PIPES, socket.MSG_WAITALL)
-        if len(data) < MESSAGE.size:
-            for child in self._children:
-                os.kill(child, signal.SIGKILL)
-            os._exit(0)
-        what, pid, number = MESSAGE.unpack(data)
-        if what == MAKE:
-            make = self._spawn if self._options.spawn else self._fork
-            born = make(fds, gpu=bool(number))
-            self._children.add(born)
-            self._tell(BORN, born, 0)
+    def _serve(self, customer: Customer) -> None:
+        """Do what one server asks; a guest who asks for anything else has to leave."""
+        try:
+            data, fds, _, _ = socket.recv_fds(
+                customer.control, MESSAGE.size, PIPES, socket.MSG_WAITALL
+            )
+        except BlockingIOError:
+            return
+        except ConnectionError:
+            data, fds = b"", []
+        try:
+            self._obey(customer, data, fds)
+        except (OSError, ValueError):
+            if customer is self._owner:
+                raise
+            self._dismiss(customer)
+        finally:
             for fd in fds:
                 os.close(fd)
-        elif pid in self._children:
-            os.kill(pid, number)
 
-    def _fork(self, fds: list[int], *, gpu: bool) -> int:
+    def _obey(self, customer: Customer, data: bytes, fds: list[int]) -> None:
+        if customer is self._owner and len(data) < MESSAGE.size:
+            for each in self._customers.values():
+                each.end_children()
+            os._exit(0)
+        what, pid, number = parsed(data)
+        if what == ADMIT and customer is self._owner:
+            self._admit(number, fds[0])
+        elif what == MAKE and len(fds) == PIPES:
+            self._make(customer, fds, gpu=bool(number))
+        elif what == SIGNAL and number in SIGNALS:
+            if pid in customer.children:
+                os.kill(pid, number)
+        else:
+            raise ValueError("no such request")
+
+    def _admit(self, size: int, fd: int) -> None:
+        """Serve one more: who it is comes from the owner, never from itself."""
+        uid, gid, groups = json.loads(self._owner.control.recv(size, socket.MSG_WAITALL))
+        account = None if uid is None else Account(uid, gid, tuple(groups))
+        guest = Customer(socket.socket(fileno=os.dup(fd)), account)
+        guest.control.setblocking(False)
+        self._customers[guest.control.fileno()] = guest
+        self._poll.register(guest.control, select.POLLIN)
+        try:
+            guest.tell(READY, 0, 0)
+        except OSError:
+            self._dismiss(guest)
+
+    def _dismiss(self, guest: Customer) -> None:
+        """End all that a guest has, who left or misbehaved."""
+        self._poll.unregister(guest.control)
+        del self._customers[guest.control.fileno()]
+        guest.control.close()
+        guest.end_children()
+
+    def _make(self, customer: Customer, fds: list[int], *, gpu: bool) -> None:
+        if customer is not self._owner and len(customer.children) >= GUEST_WORKERS:
+            raise ValueError("too many workers")
+        make = self._spawn if self._options.spawn else self._fork
+        try:
+            born = make(fds, customer.account, gpu=gpu)
+        except BlockingIOError as error:
+            why = f"no process can be started: {error.strerror}".encode()
+            customer.tell(FAILED, 0, len(why))
+            customer.control.sendall(why)
+            return
+        customer.children.add(born)
+        self._parents[born] = customer
+        customer.tell(BORN, born, 0)
+
+    def _fork(self, fds: list[int], account: Account | None, *, gpu: bool) -> int:
         from . import worker
 
         if gpu not in self._plans:
             self._plans[gpu] = plan_for(self._options, gpu=gpu)
+        plan = self._plans[gpu]._replace(account=account)
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
-                worker.main(fds[0], fds[1], fds[2], self._plans[gpu], parent)
+                worker.main(fds[0], fds[1], fds[2], plan, parent)
             finally:
                 os._exit(worker.BROKEN)
         return pid
 
-    def _spawn(self, fds: list[int], *, gpu: bool) -> int:
+    def _spawn(self, fds: list[int], _account: Account | None, *, gpu: bool) -> int:
         """Start a worker from nothing, which imports torch itself."""
         for fd in fds:
             os.set_inheritable(fd, True)
@@ -138,12 +221,30 @@ class Zygote:
     def _reap(self) -> None:
         """Collect every worker that ended."""
         os.read(self._wakeup, 4096)
-        while self._children:
+        while self._parents:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if not pid:
                 return
-            self._children.discard(pid)
-            self._tell(ENDED, pid, status)
+            customer = self._parents.pop(pid)
+            customer.children.discard(pid)
+            if customer.control.fileno() in self._customers:
+                self._tell_end(customer, pid, status)
+
+    def _tell_end(self, customer: Customer, pid: int, status: int) -> None:
+        try:
+            customer.tell(ENDED, pid, status)
+        except OSError:
+            if customer is self._owner:
+                raise
+            self._dismiss(customer)
+
+
+def parsed(data: bytes) -> tuple[int, int, int]:
+    """What is asked, a process id, a number. Raises ValueError."""
+    if len(data) != MESSAGE.size:
+        raise ValueError("no message")
+    what, pid, number = MESSAGE.unpack(data)
+    return what, pid, number
 
 
 def wake_on_child_end() -> int:

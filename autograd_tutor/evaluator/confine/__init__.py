@@ -18,8 +18,9 @@ from typing import NamedTuple
 from . import bpf, landlock, limits, privileges, readable, seccomp, syscalls
 from .layer import ConfineError, Layer
 from .limits import Limits
+from .privileges import Account
 
-__all__ = ["ConfineError", "Layer", "Limits", "Plan", "enter", "prepare", "probe"]
+__all__ = ["Account", "ConfineError", "Layer", "Limits", "Plan", "enter", "prepare", "probe"]
 
 
 class Plan(NamedTuple):
@@ -31,6 +32,8 @@ class Plan(NamedTuple):
     landlock_version: int = 0
     keep_reading: bool = False
     program: bpf.Program | None = None
+    account: Account | None = None
+    """Whom a worker is to be, who serves somebody else than who started the server."""
 
     def promises(self, name: str) -> bool:
         """Whether a layer was found and so must not fail."""
@@ -82,9 +85,14 @@ def enter(plan: Plan, *, parent: int) -> tuple[Layer, ...]:
         if limits.NAME in report:
             layer = limits.NAME
             limits.yield_to_others(plan.limits.nice)
+        if plan.account is not None:
+            layer = "account"
+            privileges.become(plan.account, keep_capabilities=plan.promises(privileges.NAME))
         if plan.promises(privileges.NAME):
             layer = privileges.NAME
             privileges.drop(keep_reading=plan.keep_reading)
+        if plan.account is not None:
+            privileges.expect_to_stay(plan.account)
         if limits.NAME in report:
             layer = limits.NAME
             report[layer] = limits.enter(plan.limits)

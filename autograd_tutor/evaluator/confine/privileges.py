@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+from collections.abc import Callable
+from typing import NamedTuple
 
 from . import syscalls
 from .layer import ConfineError, Layer
@@ -18,6 +20,14 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _CAP_DAC_READ_SEARCH, _CAP_KILL = 2, 5
 _PRIVATE_UIDS = 0x70000000
 _NOBODY = 65534
+
+
+class Account(NamedTuple):
+    """Who a process is, as the kernel knows it."""
+
+    uid: int
+    gid: int
+    groups: tuple[int, ...] = ()
 
 
 def probe() -> Layer:
@@ -38,6 +48,39 @@ def drop(*, keep_reading: bool) -> None:
     if os.geteuid() == 0 and _capabilities() >> _CAP_KILL & 1:
         _change_account()
     _drop_capabilities(keep_reading=keep_reading and os.getuid() != 0)
+
+
+def become(account: Account, *, keep_capabilities: bool) -> None:
+    """Be another account for good, which only root can. Raises OSError.
+
+    `keep_capabilities` leaves them for `drop`, which is to follow.
+    """
+    prctl(_PR_SET_KEEPCAPS, int(keep_capabilities))
+    os.setgroups(account.groups)
+    os.setresgid(account.gid, account.gid, account.gid)
+    os.setresuid(account.uid, account.uid, account.uid)
+
+
+def expect_to_stay(account: Account) -> None:
+    """Make sure that this process is that account in every respect and can't be root again.
+
+    Raises ConfineError.
+    """
+    names = (*os.getresuid(), *os.getresgid(), *sorted(os.getgroups()))
+    if names != (*[account.uid] * 3, *[account.gid] * 3, *sorted(account.groups)):
+        raise ConfineError(f"this process is not the account {account.uid} in every respect")
+    ways: list[tuple[Callable[[], None], bool]] = [
+        (lambda: os.setresuid(0, 0, 0), account.uid == 0),
+        (lambda: os.setresgid(0, 0, 0), account.gid == 0),
+        (lambda: os.setgroups([]), False),
+    ]
+    for regain, allowed in ways:
+        try:
+            regain()
+        except PermissionError:
+            continue
+        if not allowed:
+            raise ConfineError("this process could become root again")
 
 
 def _change_account() -> None:
