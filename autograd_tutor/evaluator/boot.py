@@ -10,10 +10,7 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Import the server, or a worker that is not forked, from beside this file and run it."""
-    if sys.version_info < (3, 10):  # noqa: UP036
-        version = ".".join(map(str, sys.version_info[:3]))
-        sys.exit(f"{sys.executable} is Python {version}; the evaluator needs 3.10 or newer")
+    """Make the package around this file importable and become what is asked for."""
     package = Path(__file__).resolve().parent.parent
     sys.path[:] = [entry for entry in sys.path if entry not in ("", str(package / "evaluator"))]
     spec = importlib.util.spec_from_file_location(
@@ -23,6 +20,14 @@ def main() -> None:
     module = importlib.util.module_from_spec(spec)
     sys.modules["autograd_tutor"] = module
     spec.loader.exec_module(module)
+    become()
+
+
+def become() -> None:
+    """Import the server, or a worker that is not forked, and run it."""
+    if sys.version_info < (3, 10):  # noqa: UP036
+        version = ".".join(map(str, sys.version_info[:3]))
+        sys.exit(f"{sys.executable} is Python {version}; the evaluator needs 3.10 or newer")
     from autograd_tutor.evaluator import server, spawned
 
     if sys.argv[1] == "worker":

@@ -11,7 +11,8 @@ import msgspec
 
 from .connection import Connection
 from .frames import FINAL, JSON_LENGTH, MAX_PAYLOAD, OUTPUT, PROTOCOL, Frame, FrameError
-from .launch import Launcher, NoTorch
+from .launch import Launcher
+from .launch_error import LaunchError
 from .messages import Device, Hello, Lost, Outcome
 from .notices import (
     Dropped,
@@ -158,7 +159,7 @@ class Evaluator:
         self._hello = asyncio.get_running_loop().create_future()
         try:
             process = await asyncio.to_thread(self._launcher.start)
-        except (NoTorch, OSError) as error:
+        except (LaunchError, OSError) as error:
             raise EvaluatorError(str(error)) from error
         self._connection = Connection(process, self._on_frame, self._on_end)
         if self._held:

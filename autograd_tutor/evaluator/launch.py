@@ -7,19 +7,21 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from . import far
+from .launch_error import LaunchError
 from .options import Options
+from .surroundings import environment
 
 BOOT = Path(__file__).with_name("boot.py")
 PYTHON_VARIABLE = "AUTOGRAD_TUTOR_PYTHON"
-KEPT_PREFIXES = ("LC_", "CUDA_", "NVIDIA_", "OMP_", "MKL_", "PYTORCH_", "TORCH_", "CONDA_")
-KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV"}
-"""What of our environment the server gets: no key, token or socket of the account's."""
+LAUNCH_VARIABLE = "AUTOGRAD_TUTOR_LAUNCH"
 
 
-class NoTorch(Exception):
+class NoTorch(LaunchError):
     """No Python with torch was found: says what to do."""
 
 
@@ -63,47 +65,61 @@ def has_torch(python: str) -> bool:
         return False
 
 
-def environment() -> dict[str, str]:
-    """The server's environment: ours without secrets, and set so that it stays one thread."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name in KEPT or name.startswith(KEPT_PREFIXES)
-    }
-    return kept | {
-        "OPENBLAS_NUM_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",
-        "PYTHONUTF8": "1",
-    }
-
-
 class Launcher:
-    """Starts servers. The first may be started early, beside slow imports of ours."""
+    """Starts servers. The first may be started early, beside slow imports of ours.
 
-    def __init__(self, python: str | None = None, options: Options = Options()) -> None:  # noqa: B008
+    `prefix`: the words of a command that runs another one elsewhere, such as srun; none: here.
+    """
+
+    def __init__(
+        self,
+        python: str | None = None,
+        options: Options = Options(),  # noqa: B008
+        prefix: Sequence[str] = (),
+    ) -> None:
         self._python = python
         self._options = options
+        self._prefix = prefix
         self._early: subprocess.Popen[bytes] | None = None
 
+    @property
+    def far(self) -> bool:
+        """Whether servers run elsewhere: their program travels to them, and they may queue."""
+        return bool(self._prefix)
+
+    def first_words(self) -> bytes:
+        """What a far server has to be sent before any frame."""
+        return far.first_words(self._options)
+
     def start_early(self) -> None:
-        """Start the first server now, if there is a torch; if not, `start` will say so."""
-        with suppress(NoTorch):
-            self._early = self._spawn()
+        """Start the first server now, if there is a torch; if not, `start` will say so.
+
+        Not elsewhere: there it would stand in a queue, and nobody would take it out again.
+        """
+        if not self.far:
+            with suppress(LaunchError):
+                self._early = self._spawn()
 
     def start(self) -> subprocess.Popen[bytes]:
-        """A running server: the early one the first time. Raises NoTorch."""
+        """A running server: the early one the first time. Raises LaunchError."""
         early, self._early = self._early, None
         return early or self._spawn()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         """The server has a session of its own: keys that signal our terminal do not reach it."""
+        if self.far:
+            python = self._python or os.environ.get(PYTHON_VARIABLE)
+            command, surroundings = far.command(self._prefix, python), far.surroundings()
+        else:
+            command = [find_python(self._python), str(BOOT), "server", *self._options.arguments()]
+            surroundings = environment(os.environ)
         return subprocess.Popen(
-            [find_python(self._python), str(BOOT), "server", *self._options.arguments()],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env=environment(),
+            env=surroundings,
             cwd="/",
             start_new_session=True,
         )

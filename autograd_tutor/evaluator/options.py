@@ -36,4 +36,4 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--memory", type=int, default=Options().memory)
     parser.add_argument("--spawn", action="store_true")
     found = parser.parse_args(arguments)
-    return Options(found.confinement, found.memory, found.spawn)
+    return Options(found.confinement, found.memory, found.spawn or Options().spawn)

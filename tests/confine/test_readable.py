@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -32,7 +33,15 @@ def test_a_wheel_is_left_out_of_the_packages_around_it(
     assert granted == tuple(str(site / name) for name in ("numpy", "six.py", "torch"))
 
 
+def test_a_second_copy_for_the_python_that_runs_this_is_left_out_too(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted = grant(monkeypatch, Path("/elsewhere/autograd_tutor"), site)
+    assert granted == tuple(str(site / name) for name in ("numpy", "six.py", "torch"))
+
+
 def test_packages_without_us_are_granted_whole(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(site / "autograd_tutor")
     assert grant(monkeypatch, Path("/elsewhere/autograd_tutor"), site) == (str(site),)
 
 

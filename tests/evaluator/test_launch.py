@@ -1,4 +1,3 @@
-import os
 import shutil
 import subprocess
 import sys
@@ -8,7 +7,8 @@ import pytest
 
 from autograd_tutor.evaluator import launch
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
-from autograd_tutor.evaluator.launch import Launcher, NoTorch, environment, find_python
+from autograd_tutor.evaluator.launch import Launcher, NoTorch, find_python
+from autograd_tutor.evaluator.surroundings import environment
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +53,12 @@ def test_torch_is_looked_for_without_importing_it(bare_python: str) -> None:
     assert not launch.has_torch("/nonexistent/python")
 
 
-def test_the_server_gets_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s3cret")
-    monkeypatch.setenv("SSH_AUTH_SOCK", "/tmp/agent")
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
-    kept = environment()
+def test_the_server_gets_no_secrets() -> None:
+    ours = {"AWS_SECRET_ACCESS_KEY": "s3cret", "SSH_AUTH_SOCK": "/tmp/agent"}
+    kept = environment({**ours, "CUDA_VISIBLE_DEVICES": "1", "PATH": "/usr/bin"})
     assert kept["CUDA_VISIBLE_DEVICES"] == "1"
-    assert kept["PATH"] == os.environ["PATH"]
-    assert not {"AWS_SECRET_ACCESS_KEY", "SSH_AUTH_SOCK"} & kept.keys()
+    assert kept["PATH"] == "/usr/bin"
+    assert not ours.keys() & kept.keys()
 
 
 async def test_a_missing_python_is_said() -> None:

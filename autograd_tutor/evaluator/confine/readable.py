@@ -29,11 +29,14 @@ Not `environ`, nor `net`, `mounts` and the like, which tell of the machine.
 """
 PACKAGE = Path(__file__).resolve().parents[2]
 """Our own package, and with it (or beside it, in a clone) the lessons with their answers."""
+NAME = "autograd_tutor"
+"""What it is called where it is installed a second time, for the Python that runs this."""
 
 
 def listing() -> tuple[str, ...]:
     """Paths to grant, none of them above or inside our own files."""
-    hidden = {PACKAGE, PACKAGE.parent / "lessons"}
+    installed = [Path(entry, NAME).resolve() for entry in sys.path if Path(entry, NAME).is_dir()]
+    hidden = {PACKAGE, PACKAGE.parent / "lessons", *installed}
     roots = {path.resolve() for path in (*_python(), *map(Path, SYSTEM))}
     roots |= {path.resolve() for path in _libraries(beside=roots)}
     granted: list[Path] = []

@@ -1,0 +1,79 @@
+"""A server that runs elsewhere: what a prefix such as `srun` or `ssh host` is to carry there.
+
+All that must be there is a Python with torch: our package travels over the command's stdin.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from .launch_error import LaunchError
+from .options import Options
+from .surroundings import KEPT, KEPT_PREFIXES, SET, kept
+
+PYTHON = "python3"
+"""The far Python, unless another is named: what ours is called means nothing there."""
+PLAIN = re.compile(r"[A-Za-z0-9_./~+@%:=,-]+")
+"""Words that every shell hands on as they are."""
+READ_A_LINE = """f"'={exec(input())}'\""""
+"""Runs the line that comes on stdin, whether a shell reads this first or not.
+
+`srun` and `docker run` hand a word on as it is, `ssh` has a shell read it. Each reading takes one
+pair of quotes away, and what is left does the same: f"'={exec(input())}'" and f'={exec(input())}'
+are texts whose making runs the line, f={exec(input())} is a set of what came of running it.
+"""
+NO_TERMINAL = (
+    "import os,sys;sys.path[:]=filter(None,sys.path);os.isatty(0)and sys.exit("
+    "'--launch: leave out what asks for a terminal, such as -t or --pty');exec(input())\n"
+)
+BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
+PACKAGE = Path(__file__).parents[1]
+MAIN = "from autograd_tutor.evaluator import boot\nboot.become()\n"
+
+
+def command(prefix: Sequence[str], python: str | None) -> list[str]:
+    """What to execute here so that the far Python waits for its first words. Raises LaunchError."""
+    if shutil.which(prefix[0]) is None:
+        raise LaunchError(f"{prefix[0]} is no program here: give --launch a command that is")
+    python = python or PYTHON
+    if not PLAIN.fullmatch(python):
+        raise LaunchError(
+            f"With --launch, the Python's path may not hold spaces or quotes: {python!r}"
+        )
+    return [*prefix, python, "-c", READ_A_LINE]
+
+
+def surroundings() -> dict[str, str]:
+    """The prefix's own environment: all of ours, for it may need its sockets and tokens.
+
+    `srun` is told to send on only what a server gets, and every byte as soon as it comes.
+    """
+    exported = {"SLURM_EXPORT_ENV": ",".join(kept(os.environ)), "SLURM_UNBUFFEREDIO": "1"}
+    return exported | dict(os.environ)
+
+
+def first_words(options: Options) -> bytes:
+    """Two lines: one that refuses terminals, whose lines are short, and one with all the rest."""
+    arguments = options._replace(spawn=False).arguments()
+    rules = (KEPT, KEPT_PREFIXES, SET)
+    package = base64.b64encode(bundle()).decode()
+    source = BOOTSTRAP.read_text(encoding="utf-8")
+    start = f"exec({source!a});start({package!r},{arguments!a},*{rules!a})\n"
+    return (NO_TERMINAL + start).encode("ascii")
+
+
+def bundle() -> bytes:
+    """The evaluator's package as an archive that Python can run."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("__main__.py", MAIN)
+        for path in [PACKAGE / "__init__.py", *sorted((PACKAGE / "evaluator").rglob("*.py"))]:
+            archive.writestr(path.relative_to(PACKAGE.parent).as_posix(), path.read_bytes())
+    return packed.getvalue()
