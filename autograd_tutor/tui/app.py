@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import App, SystemCommand
-from textual.events import Key
+from textual.events import DescendantFocus, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 
 from autograd_tutor.course.lessons import Course, readable, shipped
 from autograd_tutor.tui.actions import KEYMAP, PALETTE_KEY, present, shown_first
@@ -140,6 +141,11 @@ class TutorApp(KeysInTurn, FrameApp, EndingApp):
         if self._has_themes:
             about = "Change the colours until you leave"
             yield SystemCommand("Colours", about, self.action_change_theme)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """No cursor blinks: a line over SSH is silent while nobody types."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     async def on_unmount(self) -> None:
         """Write what was typed last, and end the evaluator."""

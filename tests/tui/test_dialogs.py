@@ -6,6 +6,7 @@ from array import array
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from autograd_tutor.course.lessons import Course
 from autograd_tutor.evaluator.client import EvaluatorError
@@ -76,6 +77,7 @@ async def test_the_palette_has_the_actions_of_the_step() -> None:
         assert not {"Run", "Reset", "Back"} & names
         await press(pilot, "ctrl+o")
         assert "Search for commands" in text(pilot.app)
+        assert not pilot.app.screen.query_one(Input).cursor_blink
         await press(pilot, "escape")
         assert "A tape of operations" in text(pilot.app)
 

@@ -38,7 +38,6 @@ class SaveScreen(Dialog[Path]):
             box.border_title = f"Save {self._held.what}"
             box.border_subtitle = "Enter writes, Esc closes"
             name = Input(self._suggested, restrict=SHOWN, compact=True, select_on_focus=False)
-            name.cursor_blink = False
             yield name
             yield Static(self._said(f"{self._held.lines}, into {self._folder}"), markup=False)
 
