@@ -65,6 +65,10 @@ def obey(arguments: Sequence[str] | None) -> int:
         from autograd_tutor.doctor import examine
 
         return examine(launcher_for(options))
+    if options.command == "devices":
+        from autograd_tutor.devices import show
+
+        return show(launcher_for(options), json=options.json)
     if options.command == "plain":
         return start_plain(options)
     if options.command == "preview":
@@ -97,6 +101,8 @@ def parser(*, commands: bool = True) -> argparse.ArgumentParser:
 
 def add_commands(top: argparse.ArgumentParser) -> None:
     """All that can be done besides the full screen."""
+    from autograd_tutor.devices import add_devices
+
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("lessons", help="list the lessons")
     commands.add_parser("keys", help="list the keys, and say where yours may stand")
@@ -105,6 +111,7 @@ def add_commands(top: argparse.ArgumentParser) -> None:
         "doctor", help="say what runs and confines cells here", argument_default=argparse.SUPPRESS
     )
     add_evaluator_options(doctor)
+    add_devices(commands, add_evaluator_options)
     run = commands.add_parser(
         "run", help="run one cell without a screen", argument_default=argparse.SUPPRESS
     )

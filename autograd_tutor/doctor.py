@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from autograd_tutor.evaluator.choosing import facts
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Device, Hello, Layer
@@ -20,7 +21,7 @@ def examine(launcher: Launcher) -> int:
     print(f"python      {hello.python}, {hello.executable}")
     print(f"torch       {hello.torch}")
     for device in devices:
-        print(f"{device.name:<11} {describe_device(device)}")
+        print(f"{device.name:<11} {', '.join(facts(device))}")
     for layer in hello.confinement:
         print(f"{layer.name.lower():<11} {describe_layer(layer)}")
     if not hello.confinement:
@@ -43,12 +44,3 @@ def describe_layer(layer: Layer) -> str:
         return f"in force: {layer.why}"
     remedy = f"; {layer.remedy}" if layer.remedy else ""
     return f"missing: {layer.why}{remedy}"
-
-
-def describe_device(device: Device) -> str:
-    """Usable with how much memory, or why not."""
-    if not device.usable:
-        return f"not usable: {device.why}"
-    if not device.total:
-        return device.description
-    return f"{device.description}, {device.free / 2**30:.1f} of {device.total / 2**30:.1f} GiB free"

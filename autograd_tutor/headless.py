@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograd_tutor.evaluator.advice import advice
+from autograd_tutor.evaluator.choosing import refused
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Failure, Figure, Lost, Outcome, Run, Warned
@@ -52,9 +53,14 @@ def run_file(
 
 
 async def evaluate(launcher: Launcher, cell: Cell) -> Outcome:
-    """Run one cell on an evaluator of its own; its output is printed as it comes."""
+    """Run one cell on an evaluator of its own; its output is printed as it comes.
+
+    Raises EvaluatorError.
+    """
     evaluator = Evaluator(launcher)
     try:
+        if refusal := await refused(evaluator, cell.device):
+            raise EvaluatorError(refusal)
         return await evaluator.run(cell, print_now)
     finally:
         await evaluator.close()

@@ -42,13 +42,17 @@ class Hello(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Device(Struct, frozen=True, forbid_unknown_fields=True):
-    """A device torch can compute on, or why it can't. Memory in bytes, 0 where unknown."""
+    """A device torch can compute on, or why it can't. Memory in bytes, 0 where unknown.
+
+    `capability`: a card's compute capability, as in 9.0; empty for what has none.
+    """
 
     name: str
     description: str
     usable: bool
     free: int = 0
     total: int = 0
+    capability: str = ""
     why: str = ""
 
 

@@ -7,9 +7,11 @@ import os
 import shutil
 import signal
 import sys
+from contextlib import suppress
 
 from autograd_tutor.course.lessons import Course, shipped
-from autograd_tutor.evaluator.client import Evaluator
+from autograd_tutor.evaluator.choosing import refused
+from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.plain.console import Console
 from autograd_tutor.plain.engine import Engine
@@ -69,6 +71,10 @@ async def _attend(
     for ending in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(ending, leave)
     try:
+        with suppress(EvaluatorError):  # the first run says what is wrong; the course can be read
+            if refusal := await refused(evaluator, device):
+                print(refusal, file=sys.stderr)
+                return 2
         session = Session(course, store, engine, Console(lines, voice, echo=echo))
         return await session.attend(lesson, step)
     finally:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from autograd_tutor.course.exercises import is_done
 from autograd_tutor.course.lessons import Course, CourseError, Place
+from autograd_tutor.evaluator.choosing import facts, find
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.messages import Device
 from autograd_tutor.plain.commands import help_lines, parse
@@ -21,7 +22,6 @@ from autograd_tutor.plain.work import Work
 from autograd_tutor.progress.store import Store
 
 WELCOME = "Type a command or an answer, then Enter. help lists the commands."
-GIB = 2**30
 
 
 class Session:
@@ -191,7 +191,7 @@ class Session:
 
     async def _device(self, name: str | None = None) -> None:
         devices = await self._engine.devices()
-        found = next((each for each in devices if each.name == name), None)
+        found = find(name, devices) if name is not None else None
         if found is not None and found.usable:
             self._engine.device = found.name
             self._say(f"Code computes on {found.name} from now on.")
@@ -204,14 +204,8 @@ class Session:
                 self._say(self._described(each))
 
     def _described(self, device: Device) -> str:
-        parts = [f"- {device.name}: {device.description}"]
-        if device.total:
-            parts.append(f"{device.free / GIB:.1f} of {device.total / GIB:.1f} GiB free")
-        if not device.usable:
-            parts.append(f"not usable: {device.why}")
-        if device.name == self._engine.device:
-            parts.append("in use")
-        return ", ".join(parts)
+        used = ["in use"] if device.name == self._engine.device else []
+        return f"- {device.name}: {', '.join([*facts(device), *used])}"
 
 
 def _named(word: str, ids: list[str], what: str) -> str:

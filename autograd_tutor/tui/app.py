@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.events import DescendantFocus, Key
 from textual.filter import LineFilter
@@ -20,6 +22,7 @@ from autograd_tutor.tui.frame import FrameApp
 from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.turns import KeysInTurn, Typed
+from autograd_tutor.tui.visible import visible
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -82,6 +85,7 @@ class TutorApp(KeysInTurn, FrameApp, EndingApp):
         self._ascii = ascii
         self._evaluator = evaluator
         self._storage = Storage(store)
+        self._device = device
         self._playground: PlaygroundScreen | None = None
         self._screen_of_lessons = self.LESSON_SCREEN(
             course or Course(shipped),
@@ -92,6 +96,20 @@ class TutorApp(KeysInTurn, FrameApp, EndingApp):
             device=device,
             ascii=ascii,
         )
+
+    def on_mount(self) -> None:
+        """Look whether the device that was asked for can be used."""
+        if self._device != "cpu":
+            self.run_worker(self._insist(self._device), group="device", exit_on_error=False)
+
+    async def _insist(self, device: str) -> None:
+        """Leave, and list what there is, where that device can't be used."""
+        from autograd_tutor.evaluator.choosing import refused
+        from autograd_tutor.evaluator.client import EvaluatorError
+
+        with suppress(EvaluatorError):  # the screen says so by itself
+            if refusal := await refused(self._evaluator, device):
+                self.exit(return_code=2, message=Text(visible(refusal)))
 
     def is_busy(self, event: Typed) -> bool:
         """Keys wait for the step that the ones before them have asked for."""

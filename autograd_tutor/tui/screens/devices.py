@@ -9,13 +9,12 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from autograd_tutor.evaluator.choosing import facts
 from autograd_tutor.evaluator.messages import Device
 from autograd_tutor.tui.ports import EvaluatorLike
 from autograd_tutor.tui.screens.modal import Dialog
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.marked import Marked
-
-GIB = 2**30
 
 
 class DeviceScreen(Dialog[str]):
@@ -61,12 +60,7 @@ class DeviceScreen(Dialog[str]):
 
     def _option(self, device: Device) -> Option:
         mark = "*" if device.name == self._current else " "
-        parts = [f"{mark} {device.name}", device.description]
-        if device.total:
-            parts.append(f"{device.free / GIB:.1f} of {device.total / GIB:.1f} GiB free")
-        if not device.usable:
-            parts.append(f"not usable: {device.why}")
-        text = Content(visible("  ".join(parts)))
+        text = Content(visible("  ".join([f"{mark} {device.name}", *facts(device)])))
         return Option(text, id=device.name, disabled=not device.usable)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
