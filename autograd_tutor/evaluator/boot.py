@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def become() -> None:
-    """Import the server, or a worker that is not forked, and run it."""
+    """Import the server, a host's, or a worker that is not forked, and run it."""
     if sys.version_info < (3, 10):  # noqa: UP036
         version = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"{sys.executable} is Python {version}; the evaluator needs 3.10 or newer")
@@ -32,6 +32,10 @@ def become() -> None:
 
     if sys.argv[1] == "worker":
         spawned.main(sys.argv[2:])
+    elif sys.argv[1] == "host":
+        from autograd_tutor.evaluator import host
+
+        host.serve(sys.argv[2:])
     else:
         server.serve(sys.argv[2:])
 

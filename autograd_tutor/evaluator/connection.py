@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
 
 from .frames import MESSAGE, Decoder, Frame, FrameError, encode
+from .process import Server
 
 READ_SIZE = 65536
 LAST_WORDS = 4096
@@ -25,7 +24,7 @@ class Connection:
 
     def __init__(
         self,
-        process: subprocess.Popen[bytes],
+        process: Server,
         on_frame: Callable[[Frame], None],
         on_end: Callable[[str], None],
     ) -> None:
@@ -47,7 +46,10 @@ class Connection:
 
     def send(self, channel: int, header: bytes) -> None:
         """Send a request; what the pipe does not take now follows when it can."""
-        self._outbox += encode(MESSAGE, channel, header)
+        self._write(encode(MESSAGE, channel, header))
+
+    def _write(self, data: bytes) -> None:
+        self._outbox += data
         self._flush()
 
     def _flush(self) -> None:
@@ -57,13 +59,13 @@ class Connection:
         except BlockingIOError:
             self._loop.add_writer(self._stdin, self._flush)
             return
-        except BrokenPipeError:
+        except ConnectionError:
             self._outbox.clear()  # its end is about to be read
         self._loop.remove_writer(self._stdin)
 
     def _read_frames(self) -> None:
         try:
-            data = os.read(self._stdout, READ_SIZE)
+            data = self._read()
             for frame in self._decoder.feed(data):
                 self._on_frame(frame)
         except BlockingIOError:
@@ -76,6 +78,13 @@ class Connection:
                 pass
             self._end(self._last_words.decode(errors="replace"))
 
+    def _read(self) -> bytes:
+        """What there is to read; b"" at the end, also if a socket's other end did not read all."""
+        try:
+            return os.read(self._stdout, READ_SIZE)
+        except ConnectionResetError:
+            return b""
+
     def _read_stderr(self) -> bool:
         """Read on; whether there was something."""
         try:
@@ -84,13 +93,19 @@ class Connection:
             return False
         if not data:
             self._loop.remove_reader(self._stderr)
-        self._last_words = (self._last_words + data)[-LAST_WORDS:]
+        self._note(data)
         return bool(data)
+
+    def _note(self, data: bytes) -> None:
+        self._last_words = (self._last_words + data)[-LAST_WORDS:]
 
     def _end(self, last_words: str) -> None:
         self._forget_pipes()
-        self.kill()
+        self._give_up()
         self._on_end(last_words)
+
+    def _give_up(self) -> None:
+        self.kill()
 
     def _forget_pipes(self) -> None:
         self._loop.remove_reader(self._stdout)
@@ -99,8 +114,7 @@ class Connection:
 
     def kill(self) -> None:
         """End the server and its workers at once."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
 
     async def close(self) -> None:
         """Hang up; if that does not end the server, ask it to, then kill it. Reaps it."""
@@ -108,10 +122,14 @@ class Connection:
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             assert pipe
             pipe.close()
-        for rung in (self._process.terminate, self.kill):
+        for seconds, rung in self._ladder():
             try:
-                await asyncio.to_thread(self._process.wait, RUNG_SECONDS)
+                await asyncio.to_thread(self._process.wait, seconds)
                 return
             except subprocess.TimeoutExpired:
                 rung()
         await asyncio.to_thread(self._process.wait)
+
+    def _ladder(self) -> list[tuple[float, Callable[[], None]]]:
+        """What ends the process, each after so many seconds in which the one before did not."""
+        return [(RUNG_SECONDS, self._process.terminate), (RUNG_SECONDS, self.kill)]

@@ -12,8 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from . import far
+from .dial import dial
 from .launch_error import LaunchError
 from .options import Options
+from .process import Process, Server
 from .surroundings import environment
 
 BOOT = Path(__file__).with_name("boot.py")
@@ -69,6 +71,7 @@ class Launcher:
     """Starts servers. The first may be started early, beside slow imports of ours.
 
     `prefix`: the words of a command that runs another one elsewhere, such as srun; none: here.
+    `socket`: where a host's server listens, which is used in the place of one of our own.
     """
 
     def __init__(
@@ -76,11 +79,13 @@ class Launcher:
         python: str | None = None,
         options: Options = Options(),  # noqa: B008
         prefix: Sequence[str] = (),
+        socket: str = "",
     ) -> None:
         self._python = python
         self._options = options
         self._prefix = prefix
-        self._early: subprocess.Popen[bytes] | None = None
+        self._socket = socket
+        self._early: Server | None = None
 
     @property
     def far(self) -> bool:
@@ -100,20 +105,22 @@ class Launcher:
             with suppress(LaunchError):
                 self._early = self._spawn()
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> Server:
         """A running server: the early one the first time. Raises LaunchError."""
         early, self._early = self._early, None
         return early or self._spawn()
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
+    def _spawn(self) -> Server:
         """The server has a session of its own: keys that signal our terminal do not reach it."""
+        if self._socket:
+            return dial(self._socket)
         if self.far:
             python = self._python or os.environ.get(PYTHON_VARIABLE)
             command, surroundings = far.command(self._prefix, python), far.surroundings()
         else:
             command = [find_python(self._python), str(BOOT), "server", *self._options.arguments()]
             surroundings = environment(os.environ)
-        return subprocess.Popen(
+        return Process(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -20,7 +20,7 @@ DRIVER = 3 << 30
 """Bytes of memory that torch and a GPU's driver may hold before a cell takes any."""
 RETRY_AFTER = 1.0
 """Seconds before a spare that died unused is replaced."""
-GONE = "the process that makes workers is gone"
+GONE = "the process that makes workers is gone. Run again to start another"
 
 
 class ZygoteError(Exception):
@@ -127,6 +127,7 @@ class Nursery:
         child = Child(born, self._signal, requests_in, replies_out, output_out)
         child.gpu = gpu
         child.costly = gpu or self._options.spawn
+        child.idle_after = self._options.gpu_idle if gpu else None
         if gpu and sys.platform == "linux" and self._options.confinement != "off":
             child.memory = (self._options.memory << 20) + DRIVER
         self.children[born] = child

@@ -25,15 +25,18 @@ from .session import Session, notice
 CONGESTED = 4 << 20
 """Bytes waiting for a slow client at which workers are no longer read."""
 READY_SECONDS = 30.0
-SESSIONS = 16
-"""How many a client may have open at once; the tutor has six."""
+SESSIONS = 64
+"""How many a client may have open at once, unless it is told otherwise; the tutor has six."""
 
 
 class Server:
     """Frames from the client on one side, one worker for each session on the other."""
 
-    def __init__(self, requests: int, client: Outbox, nursery: Nursery) -> None:
+    def __init__(
+        self, requests: int, client: Outbox, nursery: Nursery, most_sessions: int = SESSIONS
+    ) -> None:
         self.requests = requests
+        self.most_sessions = most_sessions
         self.client = client
         self.nursery = nursery
         self.hung_up = False
@@ -95,8 +98,8 @@ class Server:
             self._hold(held=op == "hold")
             return
         if channel not in self.sessions:
-            if len(self.sessions) >= SESSIONS:
-                raise frames.FrameError(f"more than {SESSIONS} sessions at once")
+            if len(self.sessions) >= self.most_sessions:
+                raise frames.FrameError(f"more than {self.most_sessions} sessions at once")
             self.sessions[channel] = Session(channel, self.client, self.nursery)
         session = self.sessions[channel]
         if op == "interrupt":
@@ -142,8 +145,17 @@ def serve(arguments: Sequence[str]) -> NoReturn:
     os._exit(0)
 
 
-def attend(options: Options, control: socket.socket, requests: int, client: Outbox) -> None:
-    """Serve one client, by workers of the zygote at the other end of `control`."""
+def attend(
+    options: Options,
+    control: socket.socket,
+    requests: int,
+    client: Outbox,
+    most_sessions: int = SESSIONS,
+) -> None:
+    """Serve one client, by workers of the zygote at the other end of `control`.
+
+    Raises FrameError if it sends what no tutor sends.
+    """
     try:
         nursery = Nursery(options, control)
         report = first_report(nursery)
@@ -151,7 +163,7 @@ def attend(options: Options, control: socket.socket, requests: int, client: Outb
             client.send(notice(0, "unconfined", why=refusal))
         else:
             client.send(notice(0, "hello", protocol=frames.PROTOCOL, **report))
-            Server(requests, client, nursery).run()
+            Server(requests, client, nursery, most_sessions).run()
     except ZygoteError as error:
         client.send(notice(0, "failed", why=str(error)))
 

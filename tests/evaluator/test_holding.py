@@ -21,6 +21,7 @@ from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Lost, Outcome, Run
 from autograd_tutor.evaluator.nursery import Nursery
 from autograd_tutor.evaluator.pipes import Outbox
+from autograd_tutor.evaluator.process import Process
 from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.evaluator.session import GRACE, Session
 
@@ -122,7 +123,9 @@ async def test_a_run_asked_for_meanwhile_waits_even_on_another_server(
 
 
 def test_a_tutor_that_dies_meanwhile_leaves_no_process_behind() -> None:
-    with Launcher().start() as server:
+    server = Launcher().start()
+    assert isinstance(server, Process)
+    with server:
         assert server.stdin is not None
         assert server.stdout is not None
         server.stdin.write(encode(MESSAGE, 1, REQUEST))

@@ -19,6 +19,7 @@ from autograd_tutor.evaluator import client
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.frames import FINAL, MESSAGE, OUTPUT, Decoder, encode
 from autograd_tutor.evaluator.launch import Launcher
+from autograd_tutor.evaluator.process import Process
 from autograd_tutor.evaluator.requests import Cell
 
 from .home import Home
@@ -154,6 +155,7 @@ async def test_a_server_that_is_none(
 def test_a_tutor_that_does_not_read(ours: Home) -> None:
     """Nobody reads what the server says: it waits without harm, and nothing of it is lost."""
     process = Launcher().start()
+    assert isinstance(process, Process)
     assert process.stdin
     assert process.stdout
     channels = range(1, 31)
@@ -178,6 +180,7 @@ def test_a_tutor_that_does_not_read(ours: Home) -> None:
 def test_a_tutor_that_goes_without_reading(ours: Home) -> None:
     """Who does not read goes: the server ends although its output is full."""
     process = Launcher().start()
+    assert isinstance(process, Process)
     assert process.stdin
     for channel in range(1, 5):
         request = json.dumps(_plain(Cell(code="print('x' * 65_000)"))).encode()

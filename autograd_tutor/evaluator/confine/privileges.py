@@ -17,7 +17,7 @@ NAME = "privileges"
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS = 1, 4, 8
 _PR_CAPBSET_READ, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 23, 24, 38
 _CAPABILITY_VERSION_3 = 0x20080522
-_CAP_DAC_READ_SEARCH, _CAP_KILL = 2, 5
+_CAP_DAC_READ_SEARCH, _CAP_KILL, _CAP_SETGID, _CAP_SETUID = 2, 5, 6, 7
 _PRIVATE_UIDS = 0x70000000
 _NOBODY = 65534
 
@@ -48,6 +48,12 @@ def drop(*, keep_reading: bool) -> None:
     if os.geteuid() == 0 and _capabilities() >> _CAP_KILL & 1:
         _change_account()
     _drop_capabilities(keep_reading=keep_reading and os.getuid() != 0)
+
+
+def can_become_others() -> bool:
+    """Whether this process may be, and signal, any account."""
+    needed = 1 << _CAP_KILL | 1 << _CAP_SETGID | 1 << _CAP_SETUID
+    return os.geteuid() == 0 and _capabilities() & needed == needed
 
 
 def become(account: Account, *, keep_capabilities: bool) -> None:
