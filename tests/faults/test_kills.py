@@ -66,7 +66,7 @@ class Heartbeat:
 
     def lateness(self, since: float) -> float:
         """How late it was since then, all together."""
-        return sum(late for at, late in self._late if at >= since)
+        return sum(late for at, late in self._late.copy() if at >= since)
 
 
 class Learner:
