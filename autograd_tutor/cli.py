@@ -10,12 +10,14 @@ from collections.abc import Sequence
 
 from autograd_tutor import __version__
 from autograd_tutor.authoring.arguments import AUTHORING, add_authoring
+from autograd_tutor.classroom.arguments import GRADE, add_grade
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE
 from autograd_tutor.evaluator.options import Options
 from autograd_tutor.progress.arguments import PROGRESS, add_progress
 from autograd_tutor.starts import (
     THEME,
     THEME_VARIABLE,
+    available_cores,
     launcher_for,
     list_keys,
     start_plain,
@@ -77,6 +79,10 @@ def obey(arguments: Sequence[str] | None) -> int:
         from autograd_tutor.progress.commands import run as run_progress
 
         return run_progress(options)
+    if options.command == GRADE:
+        from autograd_tutor.classroom.commands import run as run_grade
+
+        return run_grade(options, available_cores())
     if options.command in AUTHORING:
         from autograd_tutor.authoring.commands import run
 
@@ -127,6 +133,7 @@ def add_commands(top: argparse.ArgumentParser) -> None:
     add_evaluator_options(plain)
     add_start_options(plain)
     add_progress(commands)
+    add_grade(commands, add_evaluator_options)
     add_authoring(commands, add_evaluator_options)
 
 

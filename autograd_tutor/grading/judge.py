@@ -22,7 +22,7 @@ from autograd_tutor.grading.question import Question, Request, question
 from autograd_tutor.grading.reasons import reason
 from autograd_tutor.grading.recognise import SAME, Distance, distance
 from autograd_tutor.grading.silent import why_wrong
-from autograd_tutor.grading.twins import Twins, read, unusable
+from autograd_tutor.grading.twins import REMEMBERED, Twins, read, unusable
 from autograd_tutor.lesson.checks import Equals, Mistake
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Expression, Fix, Program
@@ -50,13 +50,20 @@ class Judge:
     """Judges answers, one at a time. It remembers what the lesson's own programs left.
 
     `seed`: of the second run, on other numbers; None draws one each time. It may be changed.
+    `remembered`: how many of those programs' runs at most.
     """
 
-    def __init__(self, evaluator: Evaluator, device: str = "cpu", seed: int | None = None) -> None:
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        device: str = "cpu",
+        seed: int | None = None,
+        remembered: int = REMEMBERED,
+    ) -> None:
         self._evaluator = evaluator
         self._device = device
         self.seed = seed
-        self._twins = Twins(evaluator)
+        self._twins = Twins(evaluator, remembered)
         self._turn = asyncio.Lock()
 
     async def judge(

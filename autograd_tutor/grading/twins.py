@@ -33,8 +33,9 @@ REMEMBERED = 200
 class Twins:
     """Runs a lesson's programs and remembers what they left."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, remembered: int = REMEMBERED) -> None:
         self._evaluator = evaluator
+        self._remembered = remembered
         self._known: dict[str, Left] = {}
 
     async def beside(self, asked: Request, inputs: Sequence[str], learner: Left) -> Left | None:
@@ -57,7 +58,7 @@ class Twins:
             left = read(asked, await self._evaluator.run(asked, lambda _: None, REFEREE))
             if left is None:
                 return None  # it may go better the next time
-            while len(self._known) >= REMEMBERED:
+            while len(self._known) >= self._remembered:
                 del self._known[next(iter(self._known))]
             self._known[key] = left
         return self._known[key]

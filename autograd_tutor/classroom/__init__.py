@@ -1,0 +1,1 @@
+"""A class: what many learners handed in, run again and judged, without a screen."""
