@@ -11,6 +11,13 @@ from collections.abc import Sequence
 from autograd_tutor import __version__
 from autograd_tutor.authoring.arguments import AUTHORING, add_authoring
 from autograd_tutor.classroom.arguments import GRADE, add_grade
+from autograd_tutor.evaluator.host_arguments import (
+    SERVE,
+    add_serve,
+    add_socket_option,
+    contradiction,
+    serve,
+)
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE
 from autograd_tutor.evaluator.options import Options
 from autograd_tutor.progress.arguments import PROGRESS, add_progress
@@ -47,6 +54,11 @@ def obey(arguments: Sequence[str] | None) -> int:
     """Do what the command line asks for."""
     given = sys.argv[1:] if arguments is None else arguments
     options = parser(commands=bool(given)).parse_args(given)
+    if wrong := contradiction(options):
+        print(wrong, file=sys.stderr)
+        return 2
+    if options.command == SERVE:
+        return serve(options)
     if options.command == "lessons":
         return list_lessons()
     if options.command == "keys":
@@ -132,6 +144,7 @@ def add_commands(top: argparse.ArgumentParser) -> None:
     )
     add_evaluator_options(plain)
     add_start_options(plain)
+    add_serve(commands)
     add_progress(commands)
     add_grade(commands, add_evaluator_options)
     add_authoring(commands, add_evaluator_options)
@@ -180,6 +193,7 @@ def add_evaluator_options(command: argparse.ArgumentParser) -> None:
         default=default,
         help=f"run code with this Python, which has torch (or set {PYTHON_VARIABLE})",
     )
+    add_socket_option(command)
     command.add_argument(
         "--device",
         default=default or "cpu",

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from autograd_tutor.evaluator.host_arguments import chosen_socket
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.options import Options
 
@@ -22,7 +23,8 @@ THEME_VARIABLE = "AUTOGRAD_TUTOR_THEME"
 def launcher_for(options: argparse.Namespace) -> Launcher:
     """What starts the evaluator that the options ask for."""
     confinement = options.require_confinement or "auto"
-    return Launcher(options.python, Options(confinement, options.memory))
+    evaluator = Options(confinement, options.memory)
+    return Launcher(options.python, evaluator, socket=chosen_socket(options))
 
 
 def start_tutor(options: argparse.Namespace) -> int:

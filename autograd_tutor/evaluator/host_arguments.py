@@ -1,0 +1,137 @@
+"""The command `serve-evaluator`, and the option that has the tutor use what it serves."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from .dial import SOCKET_VARIABLE
+from .host_options import CONNECTIONS, PER_USER, HostOptions
+from .launch import BOOT, PYTHON_VARIABLE, find_python
+from .launch_error import LaunchError
+from .options import Options
+from .surroundings import environment
+
+SERVE = "serve-evaluator"
+PASSED = ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES")
+NOBODYS_HOME = "/nonexistent"
+
+
+def add_socket_option(command: argparse.ArgumentParser) -> None:
+    """Use a host's evaluator."""
+    command.add_argument(
+        "--socket",
+        metavar="PATH",
+        default=command.argument_default,
+        help=f"run code on this host's evaluator, which listens there (or set {SOCKET_VARIABLE})",
+    )
+
+
+def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Be a host's evaluator."""
+    serve = commands.add_parser(
+        SERVE,
+        help="run the code of all learners of this host: they share one torch",
+        argument_default=argparse.SUPPRESS,
+    )
+    serve.add_argument(
+        "--socket", metavar="PATH", help="listen there, if systemd does not pass a socket"
+    )
+    serve.add_argument(
+        "--connections",
+        type=positive,
+        metavar="N",
+        default=CONNECTIONS,
+        help=f"serve so many tutors at once (default {CONNECTIONS})",
+    )
+    serve.add_argument(
+        "--per-user",
+        type=positive,
+        metavar="N",
+        default=PER_USER,
+        help=f"and so many of them for one account (default {PER_USER})",
+    )
+    serve.add_argument(
+        "--python", metavar="PATH", help=f"the Python with torch (or set {PYTHON_VARIABLE})"
+    )
+    serve.add_argument(
+        "--memory",
+        type=positive,
+        metavar="MIB",
+        help=f"how much memory a cell may take (default {Options().memory} MiB)",
+    )
+    serve.add_argument(
+        "--require-confinement",
+        choices=["full"],
+        help="run no code unless every layer of confinement is in force",
+    )
+
+
+def positive(text: str) -> int:
+    """A number from 1. Raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 up")
+    return int(text)
+
+
+def chosen_socket(options: argparse.Namespace) -> str:
+    """Where the evaluator to use listens; empty to start one.
+
+    Who asks for a Python or a launcher on the command line gets that, whatever the variable says.
+    """
+    others = (options.python, getattr(options, "launch", None))
+    return options.socket or ("" if any(others) else os.environ.get(SOCKET_VARIABLE, ""))
+
+
+def contradiction(options: argparse.Namespace) -> str:
+    """What can't be asked for together with a host's evaluator; empty if nothing is."""
+    if options.command == SERVE or not chosen_socket(options):
+        return ""
+    asked = {
+        "--python": options.python,
+        "--launch": getattr(options, "launch", None),
+        "--require-confinement": options.require_confinement,
+        "--memory": options.memory != Options().memory,
+    }
+    given = [name for name, value in asked.items() if value]
+    if not given:
+        return ""
+    return (
+        f"{', '.join(given)}: with --socket (or {SOCKET_VARIABLE}) that is for who runs the host's "
+        "evaluator to choose. Leave one of the two out."
+    )
+
+
+def become(python: str, host: HostOptions) -> NoReturn:
+    """Be that program, in an environment without our secrets: every learner's cell can read it.
+
+    The process id stays, which systemd's socket was passed to.
+    """
+    variables = environment(os.environ) | {"HOME": NOBODYS_HOME}
+    variables |= {name: os.environ[name] for name in PASSED if name in os.environ}
+    os.chdir("/")
+    os.execve(python, [python, str(BOOT), "host", *host.arguments()], variables)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Become the host's evaluator. Returns only if that can't be: the exit status."""
+    path = options.socket or ""
+    try:
+        if sys.platform != "linux":
+            raise LaunchError("Only on Linux a socket says who connects: start the tutor instead.")
+        if not path and not os.environ.get("LISTEN_FDS"):
+            raise LaunchError(f"Say where to listen: autograd-tutor {SERVE} --socket PATH")
+        python = find_python(options.python)
+    except LaunchError as error:
+        print(error, file=sys.stderr)
+        return 2
+    host = HostOptions(
+        str(Path(path).absolute()) if path else "",
+        options.connections,
+        options.per_user,
+        Options(options.require_confinement or "auto", options.memory),
+    )
+    become(python, host)
