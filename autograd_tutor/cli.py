@@ -20,6 +20,7 @@ from autograd_tutor.evaluator.host_arguments import (
 )
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE
 from autograd_tutor.evaluator.options import Options
+from autograd_tutor.notebooks.arguments import NOTEBOOKS, add_notebooks
 from autograd_tutor.progress.arguments import PROGRESS, add_progress
 from autograd_tutor.starts import (
     THEME,
@@ -95,6 +96,10 @@ def obey(arguments: Sequence[str] | None) -> int:
         from autograd_tutor.classroom.commands import run as run_grade
 
         return run_grade(options, available_cores())
+    if options.command in NOTEBOOKS:
+        from autograd_tutor.notebooks.commands import run as run_notebooks
+
+        return run_notebooks(options)
     if options.command in AUTHORING:
         from autograd_tutor.authoring.commands import run
 
@@ -148,6 +153,7 @@ def add_commands(top: argparse.ArgumentParser) -> None:
     add_progress(commands)
     add_grade(commands, add_evaluator_options)
     add_authoring(commands, add_evaluator_options)
+    add_notebooks(commands)
 
 
 def add_start_options(command: argparse.ArgumentParser) -> None:

@@ -30,6 +30,7 @@ _TABLE = (
     ("L113", "say", "add `say:` with what is wrong about this answer"),
     ("L114", "solution", "add `solution:` with an answer that passes"),
     ("L115", "checks", "add `checks:` with what a right answer must hold"),
+    ("L116", "to-do", "do what it says, and take the TODO out"),
     # What is taught where
     ("L120", "taught", "take it out of `requires`, or let an earlier lesson teach it"),
     ("L121", "no-circle", "let one of these lessons do without what the other teaches"),

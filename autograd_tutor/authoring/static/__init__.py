@@ -14,6 +14,7 @@ from autograd_tutor.authoring.static import (
     hints,
     ids,
     missing,
+    todo,
     translations,
     width,
 )
@@ -23,6 +24,7 @@ Check: TypeAlias = Callable[[Course, Draft], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (
     ids.used_once,
     missing.fields,
+    todo.left,
     concepts.requirements,
     concepts.names,
     concepts.pointers,

@@ -18,7 +18,7 @@ _CODE = {"code", "starter", "solution", "answer"}
 
 def lines(_: Course, draft: Draft) -> Iterator[Problem]:
     """Lines of the file, inside texts and code that are shown, that are too long."""
-    for road, node, end in _scalars(draft):
+    for road, node, end in scalars(draft):
         field = next(turn for turn in reversed(road) if isinstance(turn, str))
         if field in _TEXT:
             yield from _too_long(draft, road, (node, end), "L131", TEXT)
@@ -32,13 +32,13 @@ def _too_long(
     node, end = span
     if not isinstance(node.value, str):
         return
-    for number, indent, line in _lines_of(draft, node, end):
+    for number, indent, line in lines_of(draft, node, end):
         if len(line) > most:
             said = f"a line of {len(line)} characters, which is more than {most}"
             yield Problem(rule, road, said, Mark(number, indent + most + 1))
 
 
-def _lines_of(draft: Draft, node: Node, end: Mark) -> Iterator[tuple[int, int, str]]:
+def lines_of(draft: Draft, node: Node, end: Mark) -> Iterator[tuple[int, int, str]]:
     """The lines a scalar is written on: number, columns of indentation, and the rest.
 
     In a block (`|`) the indentation that all its lines share is not part of the text.
@@ -63,7 +63,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _scalars(draft: Draft) -> Iterator[tuple[Road, Node, Mark]]:
+def scalars(draft: Draft) -> Iterator[tuple[Road, Node, Mark]]:
     """Every value that is no list and no mapping, and where the next thing begins."""
     found = list(_walk(draft.root, ()))
     places = sorted([mark for _, _, mark in found] + [Mark(len(draft.lines) + 1, 1)])
