@@ -19,7 +19,7 @@ from autograd_tutor.evaluator.host_arguments import (
     serve,
 )
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE
-from autograd_tutor.evaluator.options import Options
+from autograd_tutor.evaluator.options import Options, gpu_memory
 from autograd_tutor.notebooks.arguments import NOTEBOOKS, add_notebooks
 from autograd_tutor.progress.arguments import PROGRESS, add_progress
 from autograd_tutor.starts import (
@@ -217,6 +217,13 @@ def add_evaluator_options(command: argparse.ArgumentParser) -> None:
         metavar="MIB",
         default=default or Options().memory,
         help=f"how much memory a cell may take (default {Options().memory} MiB)",
+    )
+    command.add_argument(
+        "--gpu-memory",
+        type=gpu_memory,
+        metavar="MIB",
+        default=default or Options().gpu_memory,
+        help=f"the same on a GPU: MiB or a share, as 25%% (default {Options().gpu_memory:g} MiB)",
     )
 
 

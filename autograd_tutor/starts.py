@@ -23,7 +23,7 @@ THEME_VARIABLE = "AUTOGRAD_TUTOR_THEME"
 def launcher_for(options: argparse.Namespace) -> Launcher:
     """What starts the evaluator that the options ask for."""
     confinement = options.require_confinement or "auto"
-    evaluator = Options(confinement, options.memory)
+    evaluator = Options(confinement, options.memory, gpu_memory=options.gpu_memory)
     return Launcher(options.python, evaluator, socket=chosen_socket(options))
 
 

@@ -8,8 +8,26 @@ from typing import NamedTuple
 from .messages import Failure
 
 REFUSED = "PermissionError"
+CARDS = "RuntimeError|OutOfMemoryError|AcceleratorError"
+NO_CUDA = "No CUDA GPUs are available|CUDA unknown error"
 NO_PROCESS = "A cell may not start another process"
 ONLY_MEMORY = "Keep what you need in a variable"
+NO_CARD = (
+    "This run computes on the processor. Choose a card as the device first: tensors are then made "
+    "there without being told."
+)
+CARD_FULL = (
+    "The card has no more memory for this code: what a learner may take is bounded, and others may "
+    "use the card too. Use fewer or smaller tensors, or choose the processor as the device."
+)
+CARD_CHECK = (
+    "A check on the card failed, mostly because an index is too large. The next run gets a fresh "
+    "process. With the processor as the device, the same code says which line it is."
+)
+CARD_FAILED = (
+    "The card takes nothing more from this process, so the next run gets a fresh one. If it "
+    "happens again, choose the processor as the device."
+)
 TOO_MUCH = "That is more memory than a cell may take. Use fewer or smaller tensors."
 
 
@@ -64,6 +82,10 @@ CASES = (
         "",
         f"A cell may not touch the files here. {ONLY_MEMORY}, or use an io.BytesIO().",
     ),
+    Case(CARDS, r"(CUDA|HIP) (error: )?out of memory", "", CARD_FULL),
+    Case(CARDS, r"CUDA error: device-side assert", "", CARD_CHECK),
+    Case(CARDS, r"(CUDA|HIP) error: ", "", CARD_FAILED),
+    Case("AssertionError|RuntimeError", NO_CUDA, "", NO_CARD),
     Case("MemoryError", "", "", TOO_MUCH),
     Case("RuntimeError|OutOfMemoryError", "can't allocate memory|out of memory", "", TOO_MUCH),
     Case(

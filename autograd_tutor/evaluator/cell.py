@@ -14,6 +14,7 @@ from typing import Any, Protocol, TextIO
 
 import torch
 
+from .card import claim, settle, tidy
 from .failure import CELL, SETUP, describe, text_of
 from .interrupt import Interruptible
 from .namespace import Canvas, fresh_namespace
@@ -41,7 +42,15 @@ class Work(Protocol):
 class Cells:
     """Runs cells in this worker, each in a fresh namespace unless it keeps the last one's."""
 
-    def __init__(self, interruptible: Interruptible, output: TextIO, patches: Patches) -> None:
+    def __init__(
+        self,
+        interruptible: Interruptible,
+        output: TextIO,
+        patches: Patches,
+        gpu_memory: float = 1.0,
+    ) -> None:
+        """`gpu_memory`: how much of a card they may take, as `card.claim` has it."""
+        self._gpu_memory = gpu_memory
         self._interruptible = interruptible
         self._output = output
         self._namespace: dict[str, Any] = {}
@@ -54,6 +63,7 @@ class Cells:
         self._namespace = {}
         self._kept = 0
         self._patches.forget()
+        tidy()
 
     def run(self, request: dict[str, Any]) -> Reply:
         """Run a cell's setup and its code, and look at what they left behind."""
@@ -93,7 +103,10 @@ class Cells:
             ):
                 warnings.simplefilter("always")
                 prepare(request)
-                value = show(work(canvas))
+                claim(request["device"], self._gpu_memory)
+                shown = show(work(canvas))
+                settle(request["device"])
+                value = shown
         except BaseException as raised:
             error = describe(raised, self._name)
         with suppress(OSError, ValueError):  # the cell may have closed it

@@ -21,6 +21,9 @@ class Child:
     memory: int | None = None
     """Bytes it may hold resident, None where the kernel limits them itself."""
 
+    idle_after: float | None = None
+    """Seconds without a run after which it is given up, None for never."""
+
     def __init__(
         self, pid: int, kill: Callable[[int, int], None], requests: int, replies: int, output: int
     ) -> None:

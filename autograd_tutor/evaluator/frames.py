@@ -16,7 +16,7 @@ from typing import NamedTuple
 HEAD = struct.Struct("!IBH")
 JSON_LENGTH = struct.Struct("!I")
 MAX_PAYLOAD = 1 << 20
-PROTOCOL = 4
+PROTOCOL = 5
 """The version of all that goes over the pipes; the two ends must agree."""
 SEAL_LENGTH = 16
 """Bytes of chance that follow each request to a worker, which reads them when its cell is over."""
@@ -31,6 +31,8 @@ OUTPUT = 2
 """From the server: raw bytes that a worker's stdout or stderr carried."""
 NOTICE = 3
 """From the server: a word of its own about itself or a session, never a worker's."""
+LAST = 4
+"""From a worker: FINAL, and it is of no more use: the card that it computes on has failed."""
 
 
 class FrameError(Exception):
@@ -88,7 +90,7 @@ class Decoder:
         start = 0
         while len(self._buffer) - start >= HEAD.size:
             length, kind, channel = HEAD.unpack_from(self._buffer, start)
-            if length > MAX_PAYLOAD or kind > NOTICE:
+            if length > MAX_PAYLOAD or kind > LAST:
                 raise FrameError(f"no frame starts with length {length} and kind {kind}")
             end = start + HEAD.size + length
             if end > len(self._buffer):

@@ -123,7 +123,15 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 Reason: TypeAlias = Literal[
-    "timeout", "interrupted", "reset", "crashed", "memory", "protocol", "unconfined"
+    "timeout",
+    "interrupted",
+    "reset",
+    "idle",
+    "broken",
+    "crashed",
+    "memory",
+    "protocol",
+    "unconfined",
 ]
 
 

@@ -66,6 +66,8 @@ def lost(reason: Reason, detail: str, seconds: float) -> Lost:
         "timeout": f"Stopped: still running after {seconds:g} s, and it would not be interrupted.",
         "interrupted": "Stopped by you. It would not be interrupted, so its process was replaced.",
         "reset": "Stopped: the evaluator was reset.",
+        "idle": "Not run: the process of the cells before had ended, to free the card.",
+        "broken": "Not run: the card failed in the cells before, so their process was replaced.",
         "crashed": f"Your code ended the process it ran in ({detail}). A fresh one is ready.",
         "memory": "Stopped: your code took more memory than it may. Use smaller tensors.",
         "unconfined": "Your code was not run: the process for it could not be fully confined.",

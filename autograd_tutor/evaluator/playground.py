@@ -10,6 +10,12 @@ from .client import PLAYGROUND, Evaluator
 from .messages import Lost, Outcome
 from .requests import Cell
 
+GONE = {
+    "reset": "the process that held their variables is gone",
+    "idle": "nothing ran for a while, so the card's memory was given back",
+    "broken": "the card had failed, so the process that held their variables was replaced",
+}
+"""Why a cell found a fresh worker in place of the one with the variables before it."""
 NOT_BEGUN = Lost("interrupted", "You stopped the run before it began.")
 
 
@@ -38,7 +44,8 @@ class Playground:
             outcome = await self._run(replace(cell, resume=True), on_output)
         if outcome is None or self._is_of_fresh_worker(outcome):
             if self._succeeded:
-                await self._replay(cell.device, on_output)
+                reason = outcome.reason if isinstance(outcome, Lost) else "reset"
+                await self._replay(cell.device, on_output, GONE[reason])
             outcome = NOT_BEGUN if self._stopped else await self._run(cell, on_output)
         if not isinstance(outcome, Lost) and outcome.error is None and cell.code.strip():
             self._succeeded.append(replace(cell, look=False, graph=""))
@@ -64,9 +71,9 @@ class Playground:
 
     def _is_of_fresh_worker(self, outcome: Outcome) -> bool:
         """Whether nothing was run, because the worker of the cells before was gone."""
-        return isinstance(outcome, Lost) and outcome.reason == "reset" and not self._stopped
+        return isinstance(outcome, Lost) and outcome.reason in GONE and not self._stopped
 
-    async def _replay(self, device: str, on_output: Callable[[str], None]) -> None:
+    async def _replay(self, device: str, on_output: Callable[[str], None], why: str) -> None:
         """Run again what succeeded, and say so; a cell that now fails is said and left out."""
         kept: list[Cell] = []
         await self._evaluator.reset(PLAYGROUND)
@@ -82,4 +89,4 @@ class Playground:
         self._succeeded = kept
         if kept:
             cells = "1 earlier cell was" if len(kept) == 1 else f"{len(kept)} earlier cells were"
-            on_output(f"{cells} run again: the process that held their variables is gone.\n")
+            on_output(f"{cells} run again: {why}.\n")

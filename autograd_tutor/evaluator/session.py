@@ -34,6 +34,8 @@ class Session:
 
     While a run is held, since `held_at`, the kernel has its worker stopped and no time passes.
     Every run ends in exactly one frame to the client: the worker's FINAL or a `lost` notice.
+    A worker that is dear to keep is given up at `idle_at`; whoever wants its variables then is told
+    why they are `gone`.
     """
 
     def __init__(self, channel: int, client: Outbox, nursery: Nursery) -> None:
@@ -44,6 +46,8 @@ class Session:
         self.deadline: float | None = None
         self.kill_at: float | None = None
         self.held_at: float | None = None
+        self.idle_at: float | None = None
+        self.gone = "reset"
         self.reason = ""
         self.printed = 0
         self.seal = b""
@@ -64,13 +68,14 @@ class Session:
         if self.child is not None and not self.suits(self.child, gpu, bool(request.get("keep"))):
             self.drop("reset")
         if self.child is None and request.get("resume"):
-            self.client.send(notice(self.channel, "lost", reason="reset", detail=""))
+            self.client.send(notice(self.channel, "lost", reason=self.gone, detail=""))
             return
         if self.child is None:
             self.child = self.nursery.take(gpu=gpu)
         elif self.child.used:
             self.child.thaw()
         self.child.used = True
+        self.idle_at = None
         self.deadline = time.monotonic() + request["seconds"]
         self.reason = ""
         self.printed = 0
@@ -119,19 +124,24 @@ class Session:
             self.stop("timeout")
         if self.running and self.child is not None and self.child.takes_too_much():
             self.drop("memory")
+        if self.idle_at is not None and now >= self.idle_at:
+            self.drop("idle")
 
     def wake_at(self) -> float | None:
         """When `tick` has something to do next; None for never."""
         at = self.kill_at or self.deadline
         if self.held_at is not None:
             return None
-        if at is None or self.child is None or self.child.memory is None:
+        if at is None:
+            return self.idle_at
+        if self.child is None or self.child.memory is None:
             return at
         return min(at, time.monotonic() + WATCH_SECONDS)
 
     def drop(self, reason: str, detail: str = "") -> None:
         """Give the worker up; a run that was under way is lost."""
-        child, self.child = self.child, None
+        child, self.child, self.idle_at = self.child, None, None
+        self.gone = reason if reason in ("idle", "broken") else "reset"
         if child is None:
             return
         self._read_output(child)
@@ -188,7 +198,7 @@ class Session:
         What it says begins with the seal, or it was said by a cell that was not over.
         """
         sealed = self.running and frame.payload.startswith(self.seal)
-        if frame.kind != frames.FINAL or (child.ready and not sealed):
+        if frame.kind not in (frames.FINAL, frames.LAST) or (child.ready and not sealed):
             raise frames.FrameError("the worker spoke out of turn")
         if not child.ready:
             child.ready = True
@@ -200,6 +210,10 @@ class Session:
         self.client.send(
             frames.encode_raw(frames.FINAL, self.channel, frame.payload[len(self.seal) :])
         )
+        if frame.kind == frames.LAST:
+            self.drop("broken")
+        elif child.idle_after is not None:
+            self.idle_at = time.monotonic() + child.idle_after
 
     def _finish(self) -> None:
         self.deadline = self.kill_at = self.held_at = None

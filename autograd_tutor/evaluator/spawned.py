@@ -16,5 +16,6 @@ def main(arguments: Sequence[str]) -> None:
     from . import worker
 
     requests, replies, output, parent = map(int, arguments[:4])
-    plan = plan_for(options.parse(arguments[5:]), gpu=arguments[4] == "gpu")
-    worker.main(requests, replies, output, plan, parent)
+    given = options.parse(arguments[5:])
+    plan = plan_for(given, gpu=arguments[4] == "gpu")
+    worker.main(requests, replies, output, plan, parent, given.gpu_memory)

@@ -18,6 +18,7 @@ from typing import Any, NoReturn, TextIO
 import torch
 
 from . import compiler, frames
+from .card import is_spent
 from .cell import Cells, Reply, too_much
 from .confine import ConfineError, Plan, enter
 from .interrupt import Interruptible
@@ -46,7 +47,9 @@ x""",
 REQUESTS, REPLIES = 3, 4
 
 
-def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> NoReturn:
+def main(
+    requests: int, replies: int, output: int, plan: Plan, parent: int, gpu_memory: float
+) -> NoReturn:
     """Run in the forked child: confine it, say so, then serve requests until there are no more."""
     take_descriptors(requests, replies, output)
     signal.set_wakeup_fd(-1)
@@ -57,7 +60,7 @@ def main(requests: int, replies: int, output: int, plan: Plan, parent: int) -> N
     sys.breakpointhook = no_debugger
     torch.set_warn_always(True)
     report = confined(plan, parent)
-    cells = Cells(interruptible, sys.stdout, PATCHES)
+    cells = Cells(interruptible, sys.stdout, PATCHES, gpu_memory)
     cells.run(REHEARSAL)
     cells.forget()
     reply({"confinement": report, **introduction()})
@@ -121,9 +124,9 @@ def read_exactly(size: int) -> bytes | None:
     return data
 
 
-def reply(header: object, blob: bytes = b"", seal: bytes = b"") -> None:
-    """Write one FINAL frame, whole."""
-    data = memoryview(frames.encode(frames.FINAL, 0, json.dumps(header).encode(), blob, seal))
+def reply(header: object, blob: bytes = b"", seal: bytes = b"", kind: int = frames.FINAL) -> None:
+    """Write one frame, whole."""
+    data = memoryview(frames.encode(kind, 0, json.dumps(header).encode(), blob, seal))
     while data:
         data = data[write(REPLIES, data) :]
 
@@ -131,11 +134,12 @@ def reply(header: object, blob: bytes = b"", seal: bytes = b"") -> None:
 def serve(request: dict[str, Any], cells: Cells) -> None:
     """Answer one request, under the seal that follows it: nothing reads that before."""
     answer = outcome(request, cells)
+    kind = frames.LAST if is_spent(request.get("device", "cpu")) else frames.FINAL
     seal = read_frame() or b""
     try:
-        reply(*answer, seal)
+        reply(*answer, seal, kind)
     except frames.FrameError:
-        reply(*too_much(request["device"]), seal)
+        reply(*too_much(request["device"]), seal, kind)
 
 
 def outcome(request: dict[str, Any], cells: Cells) -> Reply:

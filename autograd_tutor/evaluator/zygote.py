@@ -204,7 +204,7 @@ class Zygote:
         pid = os.fork()
         if pid == 0:
             try:
-                worker.main(fds[0], fds[1], fds[2], plan, parent)
+                worker.main(fds[0], fds[1], fds[2], plan, parent, self._options.gpu_memory)
             finally:
                 os._exit(worker.BROKEN)
         return pid

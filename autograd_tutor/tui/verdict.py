@@ -17,6 +17,8 @@ LOST = {
     "timeout": "stopped: time is up",
     "interrupted": "stopped",
     "reset": "ready",
+    "idle": "ready",
+    "broken": "ready",
     "crashed": "lost: the worker crashed",
     "memory": "stopped: out of memory",
     "protocol": "lost: bad answer",

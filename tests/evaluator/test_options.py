@@ -1,3 +1,4 @@
+from argparse import ArgumentTypeError
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -6,7 +7,7 @@ import pytest
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Lost, Run
-from autograd_tutor.evaluator.options import Options, parse
+from autograd_tutor.evaluator.options import Options, gpu_memory, parse
 from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.evaluator.server import refused
 
@@ -33,9 +34,27 @@ async def value(evaluator: Evaluator, code: str, **fields: object) -> str | None
     return outcome.error.type if outcome.error else outcome.value
 
 
-@pytest.mark.parametrize("options", [Options(), Options("full", 123, True), Options("off", 1)])
+@pytest.mark.parametrize(
+    "options",
+    [Options(), Options("full", 123, True), Options("off", 1, gpu_memory=0.125, gpu_idle=1.5)],
+)
 def test_options_survive_the_command_line(options: Options) -> None:
     assert parse(options.arguments()) == options
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("25%", 0.25), ("0.5", 0.5), ("100%", 1), ("1", 1), ("4096", 4096)]
+)
+def test_memory_of_a_card_is_a_share_or_mib(text: str, amount: float) -> None:
+    assert gpu_memory(text) == amount
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "-1", "101%", "0%", "2", "63", "nan", "inf", "much", "", "%"]
+)
+def test_memory_of_a_card_that_makes_no_sense_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match="neither a share of a card"):
+        gpu_memory(text)
 
 
 async def test_spawned_workers_run_cells_like_forked_ones() -> None:

@@ -16,7 +16,7 @@ globals()["__builtins__"] = dict(vars(builtins))
 
 LEANED_ON: tuple[ModuleType, ...] = (builtins, json, json.encoder, linecache, traceback)
 """What the worker's own code looks up in other modules once a cell is over."""
-OURS = ("cell", "failure", "frames", "namespace", "probes", "worker")
+OURS = ("card", "cell", "failure", "frames", "namespace", "probes", "worker")
 """Its modules that speak then."""
 
 
