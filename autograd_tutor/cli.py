@@ -33,6 +33,7 @@ from autograd_tutor.starts import (
     start_tutor,
     unicode_terminal,
 )
+from autograd_tutor.web.arguments import add_web
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,18 +89,22 @@ def obey(arguments: Sequence[str] | None) -> int:
         return start_plain(options)
     if options.command == "preview":
         return start_preview(options)
+    if options.command == "web":
+        from autograd_tutor.web.commands import run as run_web
+
+        return run_web(options)
     if options.command in PROGRESS:
         from autograd_tutor.progress.commands import run as run_progress
 
         return run_progress(options)
-    if options.command == GRADE:
-        from autograd_tutor.classroom.commands import run as run_grade
-
-        return run_grade(options, available_cores())
     if options.command in NOTEBOOKS:
         from autograd_tutor.notebooks.commands import run as run_notebooks
 
         return run_notebooks(options)
+    if options.command == GRADE:
+        from autograd_tutor.classroom.commands import run as run_grade
+
+        return run_grade(options, available_cores())
     if options.command in AUTHORING:
         from autograd_tutor.authoring.commands import run
 
@@ -149,6 +154,7 @@ def add_commands(top: argparse.ArgumentParser) -> None:
     )
     add_evaluator_options(plain)
     add_start_options(plain)
+    add_web(commands, add_evaluator_options, add_start_options)
     add_serve(commands)
     add_progress(commands)
     add_grade(commands, add_evaluator_options)

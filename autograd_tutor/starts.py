@@ -36,6 +36,10 @@ def start_tutor(options: argparse.Namespace) -> int:
     from autograd_tutor.progress.later import LaterStore
     from autograd_tutor.tui.app import TutorApp
 
+    if in_browser():
+        from autograd_tutor.tui.actions import take_browser_keys
+
+        take_browser_keys()
     store = LaterStore()
     app = TutorApp(
         Evaluator(launcher),
@@ -136,8 +140,15 @@ def keymap_file() -> Path:
     return config_directory() / "keys.toml"
 
 
+def in_browser() -> bool:
+    """Whether what fills the screen goes to another driver than a terminal's."""
+    return "TEXTUAL_DRIVER" in os.environ
+
+
 def on_terminal() -> bool:
     """Whether there is a terminal to fill; says so if there is none."""
+    if in_browser():
+        return True
     if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         return True
     print(

@@ -71,6 +71,8 @@ ACTIONS = (
 PALETTE_KEY = "ctrl+o"
 KEYMAP: dict[str, str] = {}
 """The learner's own keys by binding id, several with commas between; filled once, at start."""
+IN_BROWSER = {"next": "alt+n", "switch": "alt+t", "quit": "alt+q"}
+"""Keys for actions whose own key is one that some browser never hands to a page."""
 
 
 def bindings() -> list[BindingType]:
@@ -88,6 +90,15 @@ def present() -> list[Action]:
         )
         for each in ACTIONS
     ]
+
+
+def take_browser_keys() -> None:
+    """Add the keys for browsers before those that there are, where the learner chose no others."""
+    chosen = {key for keys in KEYMAP.values() for key in keys.split(",")}
+    for each in ACTIONS:
+        key = IN_BROWSER.get(each.id)
+        if key and key not in chosen and each.id not in KEYMAP:
+            KEYMAP[each.id] = f"{key},{each.key}"
 
 
 def key_of(id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.lesson.model import Lesson
@@ -19,7 +20,6 @@ from autograd_tutor.lesson.steps import (
     Predict,
     Step,
 )
-from bench.terminal import Terminal
 
 COLUMNS, ROWS = 80, 60
 RUN, NEXT, ALL, ENTER = "\x12", "\x0e", "\x1b[18~", "\r"  # ctrl+r, ctrl+n, F7
@@ -29,10 +29,23 @@ SAID = 60
 """Characters of a sentence that tell it from others."""
 
 
+class Keyboard(Protocol):
+    """What a learner sits at: a terminal, or a page with one in it."""
+
+    @property
+    def text(self) -> str: ...
+
+    def send(self, keys: str) -> None: ...
+
+    def paste(self, text: str) -> None: ...
+
+    def wait_for(self, wanted: Callable[[], bool], /) -> object: ...
+
+
 class Walk:
     """Goes on from step to step; every wait is for words that only the answer brings."""
 
-    def __init__(self, terminal: Terminal, lesson: Lesson) -> None:
+    def __init__(self, terminal: Keyboard, lesson: Lesson) -> None:
         self.terminal = terminal
         self.lesson = lesson
         self._marked: set[int] = set()

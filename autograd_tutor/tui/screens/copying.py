@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 from textual.screen import Screen
@@ -46,9 +47,14 @@ class CopyingScreen(Screen[None]):
         self._say(" ".join(words), LONG if len(words) > 1 else SHORT)
 
     def action_save(self) -> None:
-        """Ask for a name, and write all that the focused panel holds."""
+        """Ask for a name, and write all that the focused panel holds. A browser asks by itself."""
         found = self._held()
         if found is None:
+            return
+        name = file_name(*self.file_parts, ending=found.ending)
+        if self.app.is_web:
+            text = StringIO(f"{found.text}\n")
+            self.app.deliver_text(text, save_filename=name, mime_type="text/plain")
             return
         from autograd_tutor.tui.screens.save import SaveScreen
 
@@ -61,7 +67,6 @@ class CopyingScreen(Screen[None]):
         except OSError:
             self._say("The folder where the tutor was started is gone: nothing can be saved.", LONG)
             return
-        name = file_name(*self.file_parts, ending=found.ending)
         self.app.push_screen(SaveScreen(found, name, folder), written)
 
     def _held(self) -> Held | None:

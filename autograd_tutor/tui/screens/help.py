@@ -18,8 +18,14 @@ Esc leaves the code for the lesson's text. Single letters work there, Tab and sh
 other panels, and arrow keys scroll them. "Go to" shows a letter on each panel, which leads there.
 The map shows all lessons, leads to every step, and resets what you choose. The menu also finds
 steps, concepts and errors by their words. In the code, Tab indents, ^z undoes (a reset, too) and ^y
-does it again. Outside the code, ^z suspends the tutor: fg in the shell brings it back. Code that
-runs is held meanwhile, and so is its time. `autograd-tutor keys` says how to change keys."""
+does it again."""
+
+SHELL = """ \
+Outside the code, ^z suspends the tutor: fg in the shell brings it back. Code that runs is held
+meanwhile, and so is its time. `autograd-tutor keys` says how to change keys."""
+
+BROWSER = """ \
+Where the browser has a use of its own for a key, press Esc and then the letter."""
 
 ANSWERS = """\
 Arrow keys go from line to line. Space marks an option, and so does its number; in a list to put in
@@ -58,8 +64,8 @@ class HelpScreen(Dialog[None]):
     def _text(self) -> Content:
         return Content("\n").join(
             [
-                *_keys(),
-                *_section("Moving about", EDITING),
+                *_keys({"suspend"} if self.app.is_web else set()),
+                *_section("Moving about", EDITING + (BROWSER if self.app.is_web else SHELL)),
                 *_section("Answering", ANSWERS),
                 *_section("What code may use", CODE),
                 *_section("The playground", PLAYGROUND),
@@ -68,8 +74,9 @@ class HelpScreen(Dialog[None]):
         )
 
 
-def _keys() -> list[Content]:
-    pairs = [(shown_first(each.key), shown_first(each.letter), each) for each in present()]
+def _keys(without: set[str]) -> list[Content]:
+    actions = [each for each in present() if each.id not in without]
+    pairs = [(shown_first(each.key), shown_first(each.letter), each) for each in actions]
     width = 2 + max(5, *(len(key) for key, _, _ in pairs))
     room = 2 + max(6, *(len(letter) for _, letter, _ in pairs))
     head = Content(f"{'Key':<{width}}{'Letter':<{room}}").stylize("bold")

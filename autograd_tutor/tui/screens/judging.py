@@ -143,7 +143,7 @@ class JudgingScreen(KeepingScreen):
             return bool(step and step.hints)
         if action == "solution":
             return bool(step and aids.solution(step))
-        return True
+        return super().check_action(action, parameters)
 
     async def action_hint(self) -> None:
         """Show one more hint. Those that were seen on an earlier day are not counted again."""

@@ -77,6 +77,12 @@ class KeepingScreen(RunningScreen):
         """Send the whole screen anew."""
         await self.run_action("app.redraw")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out the shell where the tutor is in a browser."""
+        if action == "suspend" and self.app.is_web:
+            return False
+        return super().check_action(action, parameters)
+
     async def action_suspend(self) -> None:
         """Go back to the shell, once what was typed is kept; then draw all of it anew.
 

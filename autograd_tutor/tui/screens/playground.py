@@ -174,7 +174,7 @@ class PlaygroundScreen(KeepingScreen):
             return self._runner.running
         if action == "switch":
             return self._desk.results.can_switch
-        return hasattr(self, f"action_{action}")
+        return hasattr(self, f"action_{action}") and super().check_action(action, parameters)
 
     def action_run(self) -> None:
         """Run the cell."""

@@ -1,0 +1,149 @@
+"""`autograd-tutor web`: what it needs to begin, the address that it prints, and its end."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import ipaddress
+import json
+import os
+import re
+import secrets
+import signal
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograd_tutor.places import state_directory
+from autograd_tutor.starts import THEME, known_theme, own_keys
+from autograd_tutor.web.arguments import OWN
+
+if TYPE_CHECKING:
+    from autograd_tutor.web.server import TutorServer
+
+TOKEN_VARIABLE = "AUTOGRAD_TUTOR_TOKEN"
+COLOURS = "textual-dark"
+"""In the place of the terminal's own colours: those of a page's terminal are hard to read."""
+LEAST = 16
+"""Characters of a token that can't be guessed, if it was made by chance."""
+
+
+class WrongUse(Exception):
+    """The options can't be followed; the text says what to do."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve the tutor until Ctrl+C."""
+    if find_spec("textual_serve") is None:
+        print(
+            "`autograd-tutor web` needs textual-serve: pip install 'autograd-tutor[web]'",
+            file=sys.stderr,
+        )
+        return 1
+    if not own_keys() or not known_theme(options):
+        return 2
+    try:
+        _check_host(options)
+        token = chosen_token(options.token_file)
+    except WrongUse as error:
+        print(error, file=sys.stderr)
+        return 2
+    from autograd_tutor.web.guard import Guard
+    from autograd_tutor.web.server import TutorServer
+
+    works = None if options.mine else state_directory() / "visitors"
+    server = TutorServer(
+        Guard(token or secrets.token_urlsafe(32), options.host, options.public_url),
+        command(options),
+        works.absolute() if works else None,
+        options.visitors,
+        options.idle * 60.0,
+    )
+    try:
+        asyncio.run(serve(server, options, is_token_known=token is not None))
+    except OSError as error:
+        print(
+            f"Nothing can listen on {options.host}, port {options.port}: {error.strerror}. "
+            "Another port may be free: --port 0 takes any.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+async def serve(server: TutorServer, options: argparse.Namespace, *, is_token_known: bool) -> None:
+    """Listen, print the address, and end at a signal. Raises OSError."""
+    from aiohttp import web
+
+    loop, end = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, end.set)
+    runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=10)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, options.host, options.port).start()
+        port = runner.addresses[0][1]
+        print(greeting(server, options, port, is_token_known=is_token_known), flush=True)
+        await end.wait()
+    finally:
+        await runner.cleanup()
+
+
+def greeting(
+    server: TutorServer, options: argparse.Namespace, port: int, *, is_token_known: bool
+) -> str:
+    """What is printed at the start. A token that the administrator chose is in no log."""
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    origin = options.public_url or f"http://{host}:{port}"
+    token = "YOUR-TOKEN" if is_token_known else server.guard.token
+    work = "your own" if server.works is None else f"each browser's own, in {server.works}"
+    lines = [f"Open {origin}/?token={token}", f"The work is {work}. Ctrl+C ends."]
+    if options.allow_network and options.public_url is None:
+        lines.append("Who listens on the network reads all of it: it goes in plain text.")
+    return "\n".join(lines)
+
+
+def command(options: argparse.Namespace) -> list[str]:
+    """What runs a visitor's tutor, with the options that are not the server's own."""
+    given = {name: value for name, value in vars(options).items() if name not in OWN}
+    theme = COLOURS if options.theme == THEME else options.theme
+    words = json.dumps(given | {"command": None, "theme": theme}, default=str)
+    return [sys.executable, "-m", "autograd_tutor.web.tutor", words]
+
+
+def chosen_token(path: Path | None) -> str | None:
+    """The administrator's token, from a file or a variable; None where there is none.
+
+    Raises WrongUse where it can't be used.
+    """
+    if path is None:
+        where, token = TOKEN_VARIABLE, os.environ.get(TOKEN_VARIABLE)
+        if token is None:
+            return None
+    else:
+        where = str(path)
+        try:
+            token = path.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "it is not ASCII text"
+            raise WrongUse(f"{path} cannot be read: {why}.") from error
+    if not re.fullmatch(rf"[A-Za-z0-9_-]{{{LEAST},}}", token):
+        raise WrongUse(
+            f"The token in {where} needs {LEAST} letters, digits, - or _, or more, made by "
+            "chance: python3 -c 'import secrets; print(secrets.token_urlsafe())' makes one."
+        )
+    return token
+
+
+def _check_host(options: argparse.Namespace) -> None:
+    try:
+        is_loopback = ipaddress.ip_address(options.host).is_loopback
+    except ValueError:
+        is_loopback = options.host == "localhost"
+    if not is_loopback and not options.allow_network:
+        raise WrongUse(
+            f"Others can reach {options.host}, and all goes there in plain text. Leave --host "
+            "out and use `ssh -L`, or a TLS proxy and --public-url. If you want it all the same, "
+            "add --allow-network."
+        )
