@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(path: Path, options: argparse.Namespace) -> int:
     if options.command == "export":
-        return export(path, options.file, force=options.force)
+        return export(path, options.file, force=options.force, form=options.form)
     if options.command == "import":
         return take(path, options.file)
     return tell(path, json=options.json, replaced=options.replaced)
@@ -74,13 +74,13 @@ def tell(path: Path, *, json: bool, replaced: bool) -> int:
     return 0
 
 
-def export(path: Path, name: str, *, force: bool) -> int:
-    """Write everything that is kept to a file."""
+def export(path: Path, name: str, *, force: bool, form: str | None = None) -> int:
+    """Write everything that is kept to a file: as JSON to import, or as a notebook or script."""
     kept = _kept(path)
     if kept == document(NOTHING):
         raise Refused(f"Nothing is kept yet in {path}: there is nothing to export.")
     try:
-        files.write(name, encoded(kept), force=force)
+        files.write(name, _as(form, kept) if form else encoded(kept), force=force)
     except FileExistsError:
         return _wrong(f"{name} is there already. Take another name, or replace it with --force.")
     except BrokenPipeError:
@@ -88,8 +88,22 @@ def export(path: Path, name: str, *, force: bool) -> int:
     except OSError as error:
         return _wrong(f"{name} can't be written: {error.strerror}.")
     if name != files.STANDARD:
-        _say(f"All your work is in {name} now. `autograd-tutor import` adds it to another's.")
+        adds = "" if form else " `autograd-tutor import` adds it to another's."
+        _say(f"All your work is in {name} now.{adds}")
     return 0
+
+
+def _as(form: str, kept: Document) -> bytes:
+    """The work as a notebook or a script. Raises Refused."""
+    from autograd_tutor.course.lessons import Course, readable, shipped
+    from autograd_tutor.notebooks.formats import FORMS
+    from autograd_tutor.notebooks.reading import NotebookError
+    from autograd_tutor.notebooks.work import parts_of
+
+    try:
+        return FORMS[form](parts_of(kept, readable(Course(shipped))))
+    except NotebookError as error:
+        raise Refused(f"{error}") from None
 
 
 def take(path: Path, name: str) -> int:
