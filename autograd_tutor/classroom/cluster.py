@@ -72,7 +72,7 @@ class _Tasks:
     """What the cluster was sent and has not answered. `ended` gives each task once it has."""
 
     def __init__(self, dask: Any, client: Any, settings: Settings) -> None:
-        self.ended = dask.as_completed()
+        self.ended = dask.as_completed(loop=client.loop)
         self._client = client
         self._lost = dask.KilledWorker
         self._settings = msgspec.to_builtins(settings)

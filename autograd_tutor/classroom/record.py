@@ -48,6 +48,7 @@ class Record:
             self._file = path.open("a+b")
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self._file.close()
             raise GradingError(f"Another run is writing {path}: wait for it, or stop it.") from None
         except OSError as error:
             raise GradingError(f"{path} can't be written: {error.strerror}.") from None
