@@ -20,6 +20,10 @@ DRIVER = 3 << 30
 """Bytes of memory that torch and a GPU's driver may hold before a cell takes any."""
 RETRY_AFTER = 1.0
 """Seconds before a spare that died unused is replaced."""
+CRASHED = (
+    "its torch ended the process that imported it. Install torch there again, or name another "
+    "Python with --python"
+)
 GONE = "the process that makes workers is gone. Run again to start another"
 
 
@@ -54,7 +58,7 @@ class Nursery:
         self._ended: list[tuple[int, int]] = []
         self._refill_at = 0.0
         self.children: dict[int, Child] = {}
-        self.listen()
+        self.listen(CRASHED)
         self.spare: Child | None = self._make(gpu=False)
 
     @property
@@ -78,14 +82,17 @@ class Nursery:
         """Make a spare."""
         self.spare = self._make(gpu=False)
 
-    def listen(self) -> int | None:
-        """Read one message: a newborn's process id is returned, an end is kept for `ends`."""
+    def listen(self, gone: str = GONE) -> int | None:
+        """Read one message: a newborn's process id is returned, an end is kept for `ends`.
+
+        `gone`: what it means if the zygote has ended. Raises ZygoteError.
+        """
         try:
             data = self.control.recv(MESSAGE.size, socket.MSG_WAITALL)
         except ConnectionError:
             data = b""
         if len(data) < MESSAGE.size:
-            raise ZygoteError(GONE)
+            raise ZygoteError(gone)
         what, pid, number = MESSAGE.unpack(data)
         if what == FAILED:
             why = self.control.recv(number, socket.MSG_WAITALL).decode()

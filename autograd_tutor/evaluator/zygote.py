@@ -36,6 +36,7 @@ ADMIT = 6
 """From the owner: serve one more server, on the descriptor that comes along, for an account
 (number: bytes of JSON that follow: uid or null, gid, groups)."""
 PIPES = 3
+NO_TORCH = "Install torch there, or name another Python with --python"
 SIGNALS = (signal.SIGINT, signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
 GUEST_WORKERS = 32
 """Workers of one guest at a time; the tutor has eight at most, and a few that are about to end."""
@@ -52,7 +53,9 @@ def serve(control: socket.socket, options: Options, server: int) -> NoReturn:
     try:
         why = "" if options.spawn else _trouble_with_torch()
     except BaseException as error:
-        why = f"its Python cannot import torch: {type(error).__name__}: {error}"
+        why = f"{sys.executable} cannot import torch: {type(error).__name__}: {error}"
+        if isinstance(error, ModuleNotFoundError) and error.name == "torch":
+            why = f"{sys.executable} has no torch. {NO_TORCH}"
     if why:
         said = why.encode(errors="replace")
         control.sendall(MESSAGE.pack(FAILED, 0, len(said)) + said)

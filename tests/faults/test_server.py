@@ -85,7 +85,7 @@ async def test_a_torch_that_is_too_old(
         ("raise ImportError('libcudart.so.12: cannot open shared object file')", "libcudart.so.12"),
         ("raise OSError('no space left')", "OSError: no space left"),
         ("raise SystemExit('go away')", "cannot import torch: SystemExit: go away"),
-        ("import os; os.abort()", "the process that makes workers is gone"),
+        ("import os; os.abort()", "its torch ended the process that imported it. Install"),
     ],
 )
 async def test_a_torch_that_fails(
