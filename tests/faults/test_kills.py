@@ -116,6 +116,11 @@ class Learner:
 
     def finds(self, since: float) -> None:
         """After a kill: every pass, the place, and what was on the screen then, or newer."""
+        if not self.home.progress.exists():  # killed before anything was kept
+            assert None in self._may_be_kept(since)
+            assert not self.passes
+            self.texts = []
+            return
         kept = self.home.draft(LESSON, STEP)
         assert kept in self._may_be_kept(since), (kept, self.texts, since)
         self.texts = [(0.0, kept.rpartition("# ")[2])] if kept else []
@@ -249,7 +254,7 @@ class Moments:
 
         def kill() -> None:
             others = [each for each in self._home.processes() if each != learner.tutor]
-            if others:
+            with suppress(IndexError, psutil.NoSuchProcess):  # it ended by itself just now
                 victim = self._chance.choice(others)
                 killed.extend([victim, *victim.children(recursive=True)])
                 victim.kill()
