@@ -48,7 +48,8 @@ def become_server(
             attend(options, control, connection.fileno(), client, SESSIONS)
             status = 0
     except Exception as error:
-        words = f"a connection of account {os.getuid()} ended: {type(error).__name__}: {error}"
+        # Nothing of what it sent: that would be another account's words in our log.
+        words = f"a connection of account {os.getuid()} ended: {type(error).__name__}"
         print(words, file=sys.stderr, flush=True)
     finally:
         os._exit(status)

@@ -13,5 +13,7 @@ def host() -> Iterator[RunningHost]:
         running = RunningHost(path, "--socket", str(path), "--per-user", "5")
         yield running
         if running.process.poll() is None:
-            assert running.end() == (0, "")
+            status, words = running.end()
+            assert status == 0
+            assert "Traceback" not in words
         assert not path.exists()
