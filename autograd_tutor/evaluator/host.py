@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -29,6 +30,7 @@ from .pipes import Outbox
 from .session import notice
 from .zygote import ADMIT, FAILED, MESSAGE, wake_on_child_end
 
+SPARE_FILES = 100
 GONE = "the process that has torch ended"
 
 
@@ -108,9 +110,10 @@ class Host:
         with connection:
             try:
                 self._welcome(connection, self._known(connection))
-            except (Refused, BlockingIOError) as refusal:
-                why = str(refusal) if isinstance(refusal, Refused) else "no process can be started"
-                Outbox(connection.fileno()).send(notice(0, "failed", why=why))
+            except ConnectionError:
+                self._ended = GONE
+            except Refused as refusal:
+                Outbox(connection.fileno()).send(notice(0, "failed", why=str(refusal)))
 
     def _known(self, connection: socket.socket) -> Account:
         """Who connected, if there is room for them. Raises Refused."""
@@ -133,7 +136,10 @@ class Host:
             socket.send_fds(self._control, [MESSAGE.pack(ADMIT, 0, len(who))], [theirs.fileno()])
             self._control.sendall(who)
             host = os.getpid()
-            pid = os.fork()
+            try:
+                pid = os.fork()
+            except OSError as error:
+                raise Refused(f"no process can be started: {error.strerror}") from error
             if pid == 0:
                 become_server(connection, ours, guest, self._options.evaluator, host)
             self._servers[pid] = account.uid
@@ -142,17 +148,33 @@ class Host:
 def serve(arguments: Sequence[str]) -> NoReturn:
     """Listen and serve until told to stop. Exit status 1 if that can't be, or goes on no more."""
     options = host_options.parse(arguments)
+    ours = None
+    make_room(options.connections)
     try:
         listener = host_socket.passed(os.environ)
-        path = None if listener else Path(options.socket)
         if listener is None:
             everybody = privileges.can_become_others()
             listener = host_socket.listening(Path(options.socket), everybody=everybody)
+            ours = Path(listener.getsockname())
     except SocketError as error:
         sys.exit(str(error))
     why = Host(listener, options).run()
-    if path is not None:
-        path.unlink(missing_ok=True)
+    if ours is not None:
+        ours.unlink(missing_ok=True)
     if why:
         sys.exit(f"The evaluator ended: {why}")
     sys.exit(0)
+
+
+def make_room(connections: int) -> None:
+    """Allow the zygote a descriptor for each connection, or as many as there may be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + SPARE_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        sys.exit(
+            f"so many connections need {wanted} open files, and {soft} are allowed (ulimit -n)"
+        )

@@ -10,6 +10,8 @@ from .confine import Account
 
 _CREDENTIALS = struct.Struct("iII")
 """`struct ucred`: process id, uid, gid."""
+_UNKNOWN = 65534
+"""What the kernel calls every account of a container that has none outside of it."""
 _SO_PEERGROUPS = 59
 _GROUPS_BYTES = 1024
 """The most that Python reads of a socket's option."""
@@ -26,6 +28,8 @@ def account_of(connection: socket.socket) -> Account:
     """
     data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
     _, uid, gid = _CREDENTIALS.unpack(data)
+    if uid == _UNKNOWN:
+        raise Refused("your account has no number on this host: no container's is served")
     try:
         groups = connection.getsockopt(socket.SOL_SOCKET, _SO_PEERGROUPS, _GROUPS_BYTES)
     except OSError as error:

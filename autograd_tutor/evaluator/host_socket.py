@@ -43,6 +43,8 @@ def listening(path: Path, *, everybody: bool) -> socket.socket:
 
     What a server that ended left there is replaced.
     """
+    if not path.name:
+        raise SocketError("the socket that was passed is for another process: give --socket PATH")
     path = checked(path)
     if os.path.lexists(path):
         _remove_stale(path)
