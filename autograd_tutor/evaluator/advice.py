@@ -11,6 +11,10 @@ REFUSED = "PermissionError"
 CARDS = "RuntimeError|OutOfMemoryError|AcceleratorError"
 NO_CUDA = "No CUDA GPUs are available|CUDA unknown error"
 NO_PROCESS = "A cell may not start another process"
+NO_COMPILER = (
+    f"{NO_PROCESS}, and torch.compile needs a compiler. Call the function itself: it computes the "
+    "same."
+)
 ONLY_MEMORY = "Keep what you need in a variable"
 NO_CARD = (
     "This run computes on the processor. Choose a card as the device first: tensors are then made "
@@ -45,13 +49,8 @@ CASES = (
     Case("SystemExit", "", "", "There is nothing to leave: a cell ends with its last line."),
     Case("EOFError", "", "", "A cell has no keyboard: write the value into the code instead."),
     Case("RuntimeError", "^breakpoint", "", "Print what you want to look at instead."),
-    Case(
-        "InductorError|BackendCompilerFailed",
-        "",
-        "",
-        f"{NO_PROCESS}, and torch.compile needs a compiler. Call the function itself: "
-        "it computes the same.",
-    ),
+    Case("InductorError|BackendCompilerFailed", "", "", NO_COMPILER),
+    Case(REFUSED, "", r"torch\._inductor", NO_COMPILER),
     Case(
         REFUSED,
         "",
@@ -72,7 +71,7 @@ CASES = (
     ),
     Case(
         "RuntimeError",
-        r"open file failed.*not permitted",
+        r"open file failed.*not permitted|^File .* cannot be opened",
         "",
         f"A cell may not write files. {ONLY_MEMORY}, or save into an io.BytesIO().",
     ),

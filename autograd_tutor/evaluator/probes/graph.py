@@ -7,7 +7,7 @@ import re
 from array import array
 from typing import Any
 
-from .record import LEAF, inputs_of, made
+from .record import LEAF, inputs_of
 from .tensors import address, class_name, exact, is_tracked, proper, shape
 from .trace import NO_NUMBERS, Trace
 
@@ -50,7 +50,7 @@ def told(
             numbers += each
         nodes.append(
             {
-                **entry(node, trace.outputs[id(node)], names),
+                **entry(node, trace.shapes.get(place, []), names),
                 "name": "" if type(node) is LEAF else names.get(id(results.get(place)), ""),
                 "next": [each for each, _ in edges],
                 "saved": trace.saves[place],
@@ -67,12 +67,12 @@ def told(
     }
 
 
-def entry(node: Any, output: int, names: dict[int, str]) -> dict[str, Any]:
+def entry(node: Any, lengths: list[int], names: dict[int, str]) -> dict[str, Any]:
     """What a node is, and the shape of what it made."""
     if type(node) is LEAF:
         leaf = node.variable
         return {"op": names.get(id(leaf), "leaf"), "leaf": True, "shape": list(shape(leaf))}
-    return {"op": operation(node), "leaf": False, "shape": made(node, output)}
+    return {"op": operation(node), "leaf": False, "shape": lengths}
 
 
 def operation(node: Any) -> str:
@@ -87,8 +87,7 @@ def leaving(trace: Trace, place: int, inputs: list[int]) -> list[array[float]]:
     """
     node = trace.nodes[place]
     sent = trace.leaving.get(place, [])
-    lengths = made(node, trace.outputs[id(node)])
-    single = all(length == 1 for length in lengths)
+    single = all(length == 1 for length in trace.shapes.get(place, [0]))
     plain = ELEMENTWISE.fullmatch(operation(node)) is not None
     known = [sent[number] if number < len(sent) else NO_NUMBERS for number in inputs]
     arriving = len(trace.gradients.get(place, NO_NUMBERS))

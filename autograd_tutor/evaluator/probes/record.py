@@ -73,13 +73,14 @@ def leaves(tensor: Any) -> list[Any]:
     return variables(nodes) if len(nodes) < NODES_WALKED else []
 
 
-def made(node: Any, output: int) -> list[int]:
-    """The shape of what a node made, where autograd says."""
+def made(node: Any, output: int) -> list[int] | None:
+    """The shape of what a node made, None where autograd does not say: before torch 2.5 it never
+    does."""
     described = getattr(node, "_input_metadata", ())
     if type(described) is not tuple or output >= len(described):
-        return []
+        return None
     lengths = list(described[output].shape)
-    return lengths if all(type(each) is int for each in lengths) else []
+    return lengths if all(type(each) is int for each in lengths) else None
 
 
 def saved(node: Any) -> list[Any]:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import torch
 
 from .meter import size_of
-from .record import LEAF, OWN_FUNCTION, inputs_of, saved, start_of, variables, walk
+from .record import LEAF, OWN_FUNCTION, inputs_of, made, saved, start_of, variables, walk
 from .tensors import (
     BASE,
     address,
@@ -63,6 +63,7 @@ class Trace:
 
     Numbers are read off where a tensor has one number, or is of the shape of the record's largest
     leaf: there the same, evenly chosen elements of each. `gap` says why gradients are missing.
+    `shapes` are those of what the nodes made, where known.
     """
 
     def __init__(self, tensor: Any, variables_now: dict[str, Any]) -> None:
@@ -77,6 +78,7 @@ class Trace:
         self.saves, self.saved = savings(found)
         self._choose()
         self.values = self._values(variables_now)
+        self.shapes = self._shapes(variables_now)
         self.gradients: dict[int, array[float]] = {}
         self.leaving: dict[int, list[array[float]]] = {}
         self.held: dict[int, array[float]] = {}
@@ -102,7 +104,10 @@ class Trace:
                 found = ENGINE(
                     (tensor,), (ones(tensor),), True, False, edges, True, accumulate_grad=False
                 )
-            self.gradients = {place: self._read(each) for place, each in enumerate(found)}
+            for place, each in enumerate(found):
+                self.gradients[place] = self._read(each)
+                if exact(each):  # what arrives at a node is of the shape of what it made
+                    self.shapes.setdefault(place, list(shape(each)))
             self.gap = ""
         except KeyboardInterrupt:
             raise
@@ -146,6 +151,15 @@ class Trace:
         known = self.results(variables_now)
         return {place: self._read(each) for place, each in known.items()}
 
+    def _shapes(self, variables_now: dict[str, Any]) -> dict[int, list[int]]:
+        """The shapes of what the nodes made, by place, as far as they are known."""
+        known = {place: list(shape(each)) for place, each in self.results(variables_now).items()}
+        for place, node in enumerate(self.nodes):
+            lengths = made(node, self.outputs[id(node)])
+            if lengths is not None:
+                known[place] = lengths
+        return known
+
     def results(self, variables_now: dict[str, Any]) -> dict[int, Any]:
         """What the nodes made, where a variable or another node still has it, by place."""
         known: dict[Made, Any] = {}
@@ -155,11 +169,11 @@ class Trace:
                 known.setdefault((id(grad_fn(each)), output_number(each)), each)
         results = {}
         for place, node in enumerate(self.nodes):
-            made = (id(node), self.outputs[id(node)])
+            output = (id(node), self.outputs[id(node)])
             if type(node) is LEAF:
                 results[place] = node.variable
-            elif made in known:
-                results[place] = known[made]
+            elif output in known:
+                results[place] = known[output]
         return results
 
 
