@@ -56,15 +56,16 @@ class Verdict(NamedTuple):
 
 
 class Bench:
-    """Runs texts in the place of a learner's. Its calls raise EvaluatorError."""
+    """Runs texts in the place of a learner's, on a device. Its calls raise EvaluatorError."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, device: str = "cpu") -> None:
         self._evaluator = evaluator
-        self._judge = Judge(evaluator)
+        self._device = device
+        self._judge = Judge(evaluator, device)
 
     async def show(self, lesson: Lesson, step: Step, text: str = "") -> Tried:
         """Run a step with this text in its editor."""
-        asked = request(lesson, step, text, "cpu")
+        asked = request(lesson, step, text, self._device)
         assert asked is not None, step.id
         return await self.run(asked)
 
