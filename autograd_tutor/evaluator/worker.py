@@ -12,6 +12,8 @@ import os
 import platform
 import signal
 import sys
+from contextlib import suppress
+from importlib import import_module
 from os import read, write
 from typing import Any, NoReturn, TextIO
 
@@ -152,6 +154,8 @@ def outcome(request: dict[str, Any], cells: Cells) -> Reply:
 
 
 compiler.put_off()
+with suppress(ImportError):  # printing a tensor imports it, where torch has it
+    import_module("torch._subclasses.schema_check_mode")
 PATCHES = Patches()
 """Made last, when all there is to put back is there; and before the fork, or each worker would copy
 the pages of all that is looked at."""
