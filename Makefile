@@ -39,6 +39,7 @@ faults: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.confinement
+	$(BIN)/python -m bench.host
 
 goldens: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --update-screens tests/plot tests/screens tests/tui/test_*screens.py

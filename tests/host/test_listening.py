@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograd_tutor.cli import main, parser
+from autograd_tutor.evaluator.confine.readable import interpreter, open_to_all
 from autograd_tutor.evaluator.dial import SOCKET_VARIABLE, dial
 from autograd_tutor.evaluator.host_arguments import SERVE, chosen_socket
 from autograd_tutor.evaluator.host_socket import SocketError, checked, listening
@@ -28,6 +29,7 @@ from tests.host.running import (
     open_directory,
     run,
 )
+from tests.host.test_units import unit
 
 PASS_A_SOCKET = """
 import os, socket, sys
@@ -52,12 +54,21 @@ AS_ALICE = [
 ]
 
 
+def as_the_unit_says() -> list[str]:
+    """The capabilities that the service has; where Python lies in a private directory, one more."""
+    kept = unit("autograd-tutor.service")["Service"]["CapabilityBoundingSet"].split()
+    named = [f"+{each.removeprefix('CAP_').lower()}" for each in kept]
+    if not open_to_all(interpreter()):
+        named.append(READING)
+    return ["setpriv", "--no-new-privs", f"--bounding-set={','.join(['-all', *named])}"]
+
+
 @needs_root
 async def test_systemd_passes_the_socket_and_a_zygote_that_dies_is_told() -> None:
     with open_directory() as directory:
         path = directory / "socket"
-        prefix = [sys.executable, "-c", PASS_A_SOCKET, str(path)]
-        running = RunningHost(path, prefix=prefix)
+        passing = [sys.executable, "-c", PASS_A_SOCKET, str(path)]
+        running = RunningHost(path, prefix=[*as_the_unit_says(), *passing])
         assert running.said == f"serving every account at {path}\n"
         evaluator = running.evaluator(ALICE)
         outcome = await run(evaluator, "import os; [n for n in os.environ if 'LISTEN' in n]")
