@@ -18,6 +18,7 @@ from typing import Any
 import torch.fx.experimental
 
 COMPILER = "torch._dynamo"
+TEMPLATES = "torch.distributed.nn.jit.instantiator"
 SHAPES = "torch.fx.experimental.symbolic_shapes"
 
 
@@ -81,8 +82,18 @@ class Shapes(Later):
         return claim if type(claim) is bool else self.real().expect_true(claim, skip)
 
 
+class Templates(ModuleType):
+    """What modules on other machines are made from. No cell reaches one, and to import the real
+    one, as the compiler does, writes files in a torch such as 2.7."""
+
+    def instantiate_non_scriptable_remote_module_template(self) -> ModuleType:
+        """No template."""
+        return ModuleType(f"{TEMPLATES}.none")
+
+
 def put_off() -> None:
     """Leave these modules out until something needs them, unless they are there already."""
+    sys.modules.setdefault(TEMPLATES, Templates(TEMPLATES))
     if COMPILER not in sys.modules:
         sys.modules[COMPILER] = torch._dynamo = Compiler()
     if SHAPES not in sys.modules:
