@@ -19,6 +19,7 @@ from autograd_tutor.evaluator.host_arguments import (
     serve,
 )
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE
+from autograd_tutor.evaluator.launch_arguments import add_launch_option
 from autograd_tutor.evaluator.options import Options, gpu_memory
 from autograd_tutor.notebooks.arguments import NOTEBOOKS, add_notebooks
 from autograd_tutor.progress.arguments import PROGRESS, add_progress
@@ -206,6 +207,7 @@ def add_evaluator_options(command: argparse.ArgumentParser) -> None:
         help=f"run code with this Python, which has torch (or set {PYTHON_VARIABLE})",
     )
     add_socket_option(command)
+    add_launch_option(command)
     command.add_argument(
         "--device",
         default=default or "cpu",

@@ -51,8 +51,9 @@ def show(launcher: Launcher, *, json: bool) -> int:
 async def ask(launcher: Launcher) -> tuple[Device, ...]:
     """Start an evaluator and have it look."""
     from autograd_tutor.evaluator.client import Evaluator
+    from autograd_tutor.evaluator.waiting import to_stderr
 
-    evaluator = Evaluator(launcher)
+    evaluator = Evaluator(launcher, to_stderr)
     try:
         return await evaluator.devices()
     finally:

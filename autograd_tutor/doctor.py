@@ -9,6 +9,7 @@ from autograd_tutor.evaluator.choosing import facts
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Device, Hello, Layer
+from autograd_tutor.evaluator.waiting import to_stderr
 
 
 def examine(launcher: Launcher) -> int:
@@ -31,7 +32,7 @@ def examine(launcher: Launcher) -> int:
 
 async def ask(launcher: Launcher) -> tuple[Hello, tuple[Device, ...]]:
     """Start an evaluator and let it introduce itself."""
-    evaluator = Evaluator(launcher)
+    evaluator = Evaluator(launcher, to_stderr)
     try:
         return await evaluator.hello(), await evaluator.devices()
     finally:

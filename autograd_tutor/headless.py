@@ -17,6 +17,7 @@ from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Failure, Figure, Lost, Outcome, Run, Warned
 from autograd_tutor.evaluator.requests import Cell
+from autograd_tutor.evaluator.waiting import to_stderr
 
 if TYPE_CHECKING:
     from autograd_tutor.grading.errors import Explanation
@@ -57,7 +58,7 @@ async def evaluate(launcher: Launcher, cell: Cell) -> Outcome:
 
     Raises EvaluatorError.
     """
-    evaluator = Evaluator(launcher)
+    evaluator = Evaluator(launcher, to_stderr)
     try:
         if refusal := await refused(evaluator, cell.device):
             raise EvaluatorError(refusal)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from autograd_tutor.evaluator.host_arguments import chosen_socket
 from autograd_tutor.evaluator.launch import Launcher
+from autograd_tutor.evaluator.launch_arguments import chosen_launch
 from autograd_tutor.evaluator.options import Options
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def launcher_for(options: argparse.Namespace) -> Launcher:
     """What starts the evaluator that the options ask for."""
     confinement = options.require_confinement or "auto"
     evaluator = Options(confinement, options.memory, gpu_memory=options.gpu_memory)
-    return Launcher(options.python, evaluator, socket=chosen_socket(options))
+    socket = chosen_socket(options)
+    prefix = "" if socket else chosen_launch(options)
+    return Launcher(options.python, evaluator, prefix, socket)
 
 
 def start_tutor(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from autograd_tutor.authoring.static import ids
 from autograd_tutor.authoring.trial import table, try_answers
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
+from autograd_tutor.evaluator.waiting import to_stderr
 from autograd_tutor.lesson.load import LessonError, lesson_dir
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ def run_lint(options: argparse.Namespace, launcher: Launcher) -> int:
     if options.accept:
         for course in courses:
             ids.accept(course)
-    side_by_side = min(MOST_EVALUATORS, os.cpu_count() or 1)
+    side_by_side = 1 if launcher.far else min(MOST_EVALUATORS, os.cpu_count() or 1)
     found = with_evaluators(launcher, side_by_side, lambda all: lint(courses, all, progress))
     progress("")
     if options.json:
@@ -82,7 +83,7 @@ def with_evaluators(
     """What the work comes to, on evaluators of its own."""
 
     async def working() -> T:
-        evaluators = [Evaluator(launcher) for _ in range(count)]
+        evaluators = [Evaluator(launcher, to_stderr) for _ in range(count)]
         try:
             return await work(evaluators)
         finally:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import msgspec
 
 from .connection import Connection
+from .far_connection import FarConnection
 from .frames import FINAL, JSON_LENGTH, MAX_PAYLOAD, OUTPUT, PROTOCOL, Frame, FrameError
 from .launch import Launcher
 from .launch_error import LaunchError
@@ -26,18 +27,28 @@ from .notices import (
 )
 from .options import OLDEST_TORCH
 from .pending import Pending
+from .process import Server
 from .requests import Cell, Sketch
 from .untrusted import decode_devices, decode_run, visible
+from .waiting import Waiting
 
 START_SECONDS = 120.0
+GIVEN_UP = "You stopped waiting for the evaluator. Run again to ask for it anew."
 SILENT = "The evaluator did not answer any more. Run again to restart it."
 DEVICES_SECONDS = 30.0
+TELL_SECONDS = 0.5
 CLOSE, INTERRUPT, RESET = b'{"op":"close"}', b'{"op":"interrupt"}', b'{"op":"reset"}'
 HOLD, RESUME = b'{"op":"hold"}', b'{"op":"resume"}'
+LAST_LINES = 3
+"""How many of a prefix's last lines are told: the reason may stand above the end."""
 SERVER = 0
 LEARNER, DEVICES, PLAYGROUND, AGAIN, REFEREE, LIVE = 1, 2, 3, 4, 5, 6
 """The server's channels, one session each: steps' cells, listing devices, the playground, the two
 of grading, curves of what is being typed."""
+
+
+def ignored(_: str) -> None:
+    """For those who do not ask what is waited for."""
 
 
 class EvaluatorError(Exception):
@@ -47,21 +58,29 @@ class EvaluatorError(Exception):
 class Evaluator:
     """Runs cells on a server process; starts another when it died. Use it within one event loop."""
 
-    def __init__(self, launcher: Launcher) -> None:
+    def __init__(self, launcher: Launcher, on_wait: Callable[[str], None] = ignored) -> None:
+        """`on_wait` hears what a far server's start waits for, line by line."""
         self._launcher = launcher
+        self._waiting = Waiting(launcher.prefix, on_wait)
         self._connection: Connection | None = None
         self._hello: asyncio.Future[Hello] | None = None
         self._pending: defaultdict[int, deque[Pending]] = defaultdict(deque)
         self._connecting = asyncio.Lock()
         self._closing: set[asyncio.Future[None]] = set()
         self._held = False
+        self._ended = ""
 
-    async def hello(self) -> Hello:
-        """Who the server is, once it has imported torch. Raises EvaluatorError."""
+    async def hello(self, tell: Callable[[str], None] = ignored) -> Hello:
+        """Who the server is, once it has imported torch. Raises EvaluatorError.
+
+        `tell` hears twice a second what a far server's start waits for and for how long.
+        """
         async with self._connecting:
             if self._connection is None:
                 await self._connect()
         assert self._hello is not None
+        if self._launcher.far:
+            return await self._patiently(self._hello, tell)
         try:
             async with asyncio.timeout(START_SECONDS):
                 return await asyncio.shield(self._hello)
@@ -69,6 +88,18 @@ class Evaluator:
             if not self._hello.done():
                 self._refuse("The evaluator did not come up in time. Run again to retry.")
             return await asyncio.shield(self._hello)
+
+    async def _patiently(self, hello: asyncio.Future[Hello], tell: Callable[[str], None]) -> Hello:
+        """Wait for hours if need be: a queue may be long."""
+        while not hello.done():
+            tell(self._waiting.line)
+            await asyncio.wait([hello], timeout=TELL_SECONDS)
+        return hello.result()
+
+    async def stop_waiting(self) -> None:
+        """Give up the start of a far server that is not there yet: it queues no longer."""
+        if self._waiting.line:
+            self._refuse(GIVEN_UP)
 
     async def devices(self) -> tuple[Device, ...]:
         """Every device torch knows there. Raises EvaluatorError."""
@@ -132,6 +163,8 @@ class Evaluator:
     ) -> bytes | Lost:
         """Send a request and wait for what ends it."""
         payload = _encoded(request)
+        if channel == LIVE and self._ended:
+            raise EvaluatorError(self._ended)
         await self.hello()
         self._pending[channel].append(pending)
         self._send(channel, payload)
@@ -148,6 +181,10 @@ class Evaluator:
                 self._send(channel, RESET)
             raise
 
+    @property
+    def _is_idle(self) -> bool:
+        return self._hello is not None and self._hello.done() and not self._under_way()
+
     def _under_way(self) -> list[Pending]:
         return [pending for waiting in self._pending.values() for pending in waiting]
 
@@ -156,14 +193,25 @@ class Evaluator:
             self._connection.send(channel, payload)
 
     async def _connect(self) -> None:
+        """Start a server. Why a far one ended with nobody waiting for it is said before that."""
+        if self._ended:
+            why, self._ended = self._ended, ""
+            raise EvaluatorError(why)
         self._hello = asyncio.get_running_loop().create_future()
         try:
             process = await asyncio.to_thread(self._launcher.start)
         except (LaunchError, OSError) as error:
             raise EvaluatorError(str(error)) from error
-        self._connection = Connection(process, self._on_frame, self._on_end)
+        self._connection = self._connected(process)
         if self._held:
             self._send(SERVER, HOLD)
+
+    def _connected(self, process: Server) -> Connection:
+        if not self._launcher.far:
+            return Connection(process, self._on_frame, self._on_end)
+        self._waiting.begin()
+        first = self._launcher.first_words()
+        return FarConnection(process, self._on_frame, self._on_end, first, self._waiting)
 
     def _on_frame(self, frame: Frame) -> None:
         waiting = self._pending[frame.channel]
@@ -194,9 +242,13 @@ class Evaluator:
                 pass
 
     def _on_end(self, last_words: str) -> None:
-        line = visible(last_words).strip().rpartition("\n")[2]
-        why = f": {line.rstrip('.')}" if line else ""
-        self._refuse(f"The evaluator ended{why}. Run again to restart it.")
+        lines = visible(last_words).strip().splitlines()
+        said = "; ".join(lines[-LAST_LINES if self._launcher.far else -1 :])
+        why = f": {said.rstrip('.')}" if said else ""
+        words = f"The evaluator ended{why}. Run again to restart it."
+        if self._launcher.far and self._is_idle:
+            self._ended = words
+        self._refuse(words)
 
     def _greet(self, hello: Hello) -> None:
         assert self._hello is not None
@@ -207,12 +259,14 @@ class Evaluator:
             self._refuse("The evaluator is of another version of the tutor: install it again.")
         elif not self._hello.done():
             self._hello.set_result(hello)
+            self._waiting.end()
 
     def _refuse(self, why: str) -> None:
         """The server is of no use: everything waiting for it hears why."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
+        self._waiting.end()
         error = EvaluatorError(why)
         if self._hello is not None and not self._hello.done():
             self._hello.set_exception(error)

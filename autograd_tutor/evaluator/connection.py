@@ -66,8 +66,7 @@ class Connection:
     def _read_frames(self) -> None:
         try:
             data = self._read()
-            for frame in self._decoder.feed(data):
-                self._on_frame(frame)
+            self._take(data)
         except BlockingIOError:
             return
         except FrameError as error:
@@ -77,6 +76,10 @@ class Connection:
             while self._read_stderr():
                 pass
             self._end(self._last_words.decode(errors="replace"))
+
+    def _take(self, data: bytes) -> None:
+        for frame in self._decoder.feed(data):
+            self._on_frame(frame)
 
     def _read(self) -> bytes:
         """What there is to read; b"" at the end, also if a socket's other end did not read all."""

@@ -9,13 +9,17 @@ import base64
 import io
 import os
 import re
+import shlex
 import shutil
+import signal
+import sys
 import zipfile
-from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from .launch_error import LaunchError
 from .options import Options
+from .process import Process
 from .surroundings import KEPT, KEPT_PREFIXES, SET, kept
 
 PYTHON = "python3"
@@ -33,21 +37,35 @@ NO_TERMINAL = (
     "import os,sys;sys.path[:]=filter(None,sys.path);os.isatty(0)and sys.exit("
     "'--launch: leave out what asks for a terminal, such as -t or --pty');exec(input())\n"
 )
+CARRIER = Path(__file__).with_name("carrier.py")
 BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 PACKAGE = Path(__file__).parents[1]
 MAIN = "from autograd_tutor.evaluator import boot\nboot.become()\n"
 
 
-def command(prefix: Sequence[str], python: str | None) -> list[str]:
+class Carrier(Process):
+    """A prefix's process, which is asked to end what it started before it is killed."""
+
+    def terminate(self) -> None:
+        """Ask the whole group: its first process may be a script that waits for the rest."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGTERM)
+
+
+def command(prefix: str, python: str | None) -> list[str]:
     """What to execute here so that the far Python waits for its first words. Raises LaunchError."""
-    if shutil.which(prefix[0]) is None:
-        raise LaunchError(f"{prefix[0]} is no program here: give --launch a command that is")
+    try:
+        words = shlex.split(prefix)
+    except ValueError as error:
+        raise LaunchError(f"--launch {prefix}: {error}. Mend it, then start again.") from error
+    if not words or shutil.which(words[0]) is None:
+        raise LaunchError(f"--launch {prefix}: it has to begin with the name of a program.")
     python = python or PYTHON
     if not PLAIN.fullmatch(python):
         raise LaunchError(
-            f"With --launch, the Python's path may not hold spaces or quotes: {python!r}"
+            f"--python {python}: with --launch, it may hold no spaces, quotes or wildcards."
         )
-    return [*prefix, python, "-c", READ_A_LINE]
+    return [sys.executable, "-IS", str(CARRIER), *words, python, "-c", READ_A_LINE]
 
 
 def surroundings() -> dict[str, str]:

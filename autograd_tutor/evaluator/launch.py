@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from .surroundings import environment
 
 BOOT = Path(__file__).with_name("boot.py")
 PYTHON_VARIABLE = "AUTOGRAD_TUTOR_PYTHON"
-LAUNCH_VARIABLE = "AUTOGRAD_TUTOR_LAUNCH"
 
 
 class NoTorch(LaunchError):
@@ -70,7 +68,7 @@ def has_torch(python: str) -> bool:
 class Launcher:
     """Starts servers. The first may be started early, beside slow imports of ours.
 
-    `prefix`: the words of a command that runs another one elsewhere, such as srun; none: here.
+    `prefix`: a command that runs another one elsewhere, such as `srun`; none: here.
     `socket`: where a host's server listens, which is used in the place of one of our own.
     """
 
@@ -78,19 +76,19 @@ class Launcher:
         self,
         python: str | None = None,
         options: Options = Options(),  # noqa: B008
-        prefix: Sequence[str] = (),
+        prefix: str = "",
         socket: str = "",
     ) -> None:
         self._python = python
         self._options = options
-        self._prefix = prefix
+        self.prefix = prefix.strip()
         self._socket = socket
         self._early: Server | None = None
 
     @property
     def far(self) -> bool:
         """Whether servers run elsewhere: their program travels to them, and they may queue."""
-        return bool(self._prefix)
+        return bool(self.prefix)
 
     def first_words(self) -> bytes:
         """What a far server has to be sent before any frame."""
@@ -111,22 +109,26 @@ class Launcher:
         return early or self._spawn()
 
     def _spawn(self) -> Server:
-        """The server has a session of its own: keys that signal our terminal do not reach it."""
         if self._socket:
             return dial(self._socket)
         if self.far:
             python = self._python or os.environ.get(PYTHON_VARIABLE)
-            command, surroundings = far.command(self._prefix, python), far.surroundings()
-        else:
-            command = [find_python(self._python), str(BOOT), "server", *self._options.arguments()]
-            surroundings = environment(os.environ)
-        return Process(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            env=surroundings,
-            cwd="/",
-            start_new_session=True,
-        )
+            return execute(far.command(self.prefix, python), far.surroundings(), far.Carrier)
+        command = [find_python(self._python), str(BOOT), "server", *self._options.arguments()]
+        return execute(command, environment(os.environ))
+
+
+def execute(
+    command: list[str], surroundings: dict[str, str], kind: type[Process] = Process
+) -> Process:
+    """Start it in a session of its own: keys that signal our terminal do not reach it."""
+    return kind(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        env=surroundings,
+        cwd="/",
+        start_new_session=True,
+    )

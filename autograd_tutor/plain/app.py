@@ -14,7 +14,7 @@ from autograd_tutor.evaluator.choosing import refused
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.plain.console import Console
-from autograd_tutor.plain.engine import Engine
+from autograd_tutor.plain.engine import Engine, Stopped
 from autograd_tutor.plain.lines import Lines
 from autograd_tutor.plain.session import Session
 from autograd_tutor.plain.voice import Voice
@@ -34,7 +34,7 @@ def start(
     """Go through the course until the input ends or the learner quits; the exit status."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     voice = Voice(sys.stdout, shutil.get_terminal_size().columns, ascii=ascii)
-    evaluator = Evaluator(launcher)
+    evaluator = Evaluator(launcher, voice.say)
     try:
         return asyncio.run(
             _attend(course or Course(shipped), evaluator, store, voice, lesson, step, device)
@@ -71,8 +71,9 @@ async def _attend(
     for ending in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(ending, leave)
     try:
-        with suppress(EvaluatorError):  # the first run says what is wrong; the course can be read
-            if refusal := await refused(evaluator, device):
+        # The first run says what is wrong; the course can be read.
+        with suppress(EvaluatorError, Stopped):
+            if refusal := await refused(engine, device):
                 print(refusal, file=sys.stderr)
                 return 2
         session = Session(course, store, engine, Console(lines, voice, echo=echo))

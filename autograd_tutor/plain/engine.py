@@ -118,6 +118,7 @@ class Engine:
         try:
             return await task
         except asyncio.CancelledError:
+            await self._evaluator.stop_waiting()
             raise Stopped from None
         finally:
             self._stop = None

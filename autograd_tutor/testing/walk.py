@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.course.lessons import Course
-from autograd_tutor.evaluator.client import LEARNER, Evaluator
+from autograd_tutor.evaluator.client import LEARNER, Evaluator, ignored
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Hello, Layer, Outcome, Run
 from autograd_tutor.evaluator.requests import Cell, Sketch
@@ -37,9 +37,9 @@ class Unsolved(Exception):
 class Steady(Evaluator):
     """The real evaluator, but with nothing in its answers that another day or machine changes."""
 
-    async def hello(self) -> Hello:
+    async def hello(self, tell: Callable[[str], None] = ignored) -> Hello:
         """The greeting of a machine that confines everything: screens say so."""
-        return replace(await super().hello(), confinement=(Layer("all", True),))
+        return replace(await super().hello(tell), confinement=(Layer("all", True),))
 
     async def run(
         self, request: Cell | Sketch, on_output: Callable[[str], None], session: int = LEARNER

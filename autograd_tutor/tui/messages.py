@@ -42,6 +42,13 @@ class Greeted(Message):
 
 
 @dataclass
+class Awaited(Message):
+    """The evaluator is not there yet: what its start waits for, and for how long."""
+
+    line: str
+
+
+@dataclass
 class Unserved(Message):
     """The evaluator can't serve. `number` is the run it refused, 0 where it was none."""
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 class Runs(Protocol):
     """What runs one request after the other, and can be stopped and begun afresh."""
 
-    async def hello(self) -> Hello:
-        """Wait until torch is imported."""
+    async def hello(self, tell: Callable[[str], None] = ...) -> Hello:
+        """Wait until torch is imported; `tell` hears what that waits for, if it is far away."""
+
+    async def stop_waiting(self) -> None:
+        """Give up what `hello` waits for, if it is far away."""
 
     async def run(self, request: Cell | Sketch, on_output: Callable[[str], None]) -> Outcome:
         """Run to the end, handing over what is printed as it comes."""
@@ -33,8 +36,11 @@ class Runs(Protocol):
 class EvaluatorLike(Protocol):
     """Where code runs. Each call may raise `EvaluatorError`, one sentence that says what to do."""
 
-    async def hello(self) -> Hello:
-        """Wait until torch is imported."""
+    async def hello(self, tell: Callable[[str], None] = ...) -> Hello:
+        """Wait until torch is imported; `tell` hears what that waits for, if it is far away."""
+
+    async def stop_waiting(self) -> None:
+        """Give up what `hello` waits for, if it is far away."""
 
     async def devices(self) -> tuple[Device, ...]:
         """List what torch can compute on."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from autograd_tutor.evaluator.messages import Lost
-from autograd_tutor.tui.messages import Finished, Greeted, Printed, Started, Unserved
+from autograd_tutor.tui.messages import Awaited, Finished, Greeted, Printed, Started, Unserved
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.requests import Cell, Sketch
@@ -28,6 +28,8 @@ class Runner:
         self.number = 0
         self.asked: Cell | Sketch | None = None
         self.running = False
+        self.waits = False
+        """Whether the evaluator is far away, and not there yet."""
         self._begun = False
         self._stopped = 0
 
@@ -38,9 +40,19 @@ class Runner:
     async def greet(self) -> None:
         """Wait for the evaluator to be ready."""
         try:
-            self._post(Greeted(await self._evaluator.hello()))
+            await self._meet()
         except evaluator_error() as error:
             self._post(Unserved(str(error)))
+
+    async def _meet(self) -> None:
+        try:
+            self._post(Greeted(await self._evaluator.hello(self._wait)))
+        finally:
+            self.waits = False
+
+    def _wait(self, line: str) -> None:
+        self.waits = True
+        self._post(Awaited(line))
 
     def run(self, asked: Cell | Sketch) -> Coroutine[Any, Any, None]:
         """Take the next number at once, and give back the work: to run when its turn comes."""
@@ -64,7 +76,7 @@ class Runner:
         def printed(text: str) -> None:
             self._post(Printed(number, text))
 
-        self._post(Greeted(await self._evaluator.hello()))
+        await self._meet()
         if not self.is_current(number) or number == self._stopped:
             return
         self._begun = True
@@ -77,6 +89,9 @@ class Runner:
         if self.running and not self._begun:
             self.running, self._stopped = False, self.number
             self._post(Finished(self.number, NOT_BEGUN))
+            await self._quietly(self._evaluator.stop_waiting)
+        elif self.waits:
+            await self._quietly(self._evaluator.stop_waiting)
         else:
             await self._quietly(self._evaluator.interrupt)
 

@@ -63,10 +63,13 @@ class FakeEvaluator:
         self.lost: Lost | None = None
         self.greeting = HELLO
 
-    async def hello(self) -> Hello:
+    async def hello(self, tell: Callable[[str], None] = lambda _: None) -> Hello:
         if isinstance(self.outcome, EvaluatorError):
             raise self.outcome
         return self.greeting
+
+    async def stop_waiting(self) -> None:
+        self.calls.append("stop waiting")
 
     async def devices(self) -> tuple[Device, ...]:
         return DEVICES

@@ -219,9 +219,9 @@ class Slow(FakeEvaluator):
         super().__init__(Run(value="up"))
         self.up = asyncio.Event()
 
-    async def hello(self) -> Hello:
+    async def hello(self, tell: Callable[[str], None] = lambda _: None) -> Hello:
         await self.up.wait()
-        return await super().hello()
+        return await super().hello(tell)
 
 
 async def test_a_slow_start_is_not_counted_as_running() -> None:

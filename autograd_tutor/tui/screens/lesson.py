@@ -133,7 +133,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
             idle = isinstance(step, Plot) and action != "run"
             return self._desk.has_class("-works") and not idle
         if action == "interrupt":
-            return self._runner.running
+            return self._runner.running or self._runner.waits
         if action in ("next", "previous"):
             return self._guide.can_move(1 if action == "next" else -1)
         return super().check_action(action, parameters)

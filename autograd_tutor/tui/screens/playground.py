@@ -45,6 +45,7 @@ class Cells:
         self._turn = asyncio.Lock()
         self._reading = False
         self.hello = evaluator.hello
+        self.stop_waiting = evaluator.stop_waiting
         self.interrupt = self._playground.interrupt
         self.reset = self._playground.reset
 
@@ -171,7 +172,7 @@ class PlaygroundScreen(KeepingScreen):
         if action == "run":
             return not self._runner.running
         if action == "interrupt":
-            return self._runner.running
+            return self._runner.running or self._runner.waits
         if action == "switch":
             return self._desk.results.can_switch
         return hasattr(self, f"action_{action}") and super().check_action(action, parameters)

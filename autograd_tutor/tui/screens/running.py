@@ -59,6 +59,12 @@ class RunningScreen(MovingScreen):
             return "no evaluator"
         return "ready" if self._hello is not None else STARTING
 
+    @on(messages.Awaited)
+    def _show_wait(self, message: messages.Awaited) -> None:
+        if self._hello is None and self._runner.waits:
+            self._status.rest(message.line)
+            self.refresh_bindings()
+
     @on(messages.Greeted)
     def _show_evaluator(self, message: messages.Greeted) -> None:
         if self._problem is not None:

@@ -17,6 +17,8 @@ from autograd_tutor.tui.visible import visible
 STARTING = "starting torch…"
 NOTICED = 0.2
 """Seconds that a run may take before the screen says that something runs."""
+MARGIN = 4
+"""Columns of the line that the state never takes."""
 CONFINED = "Code runs in a process that can't change your files or reach the network."
 UNCONFINED = (
     "Code runs as you: it can read and change your files. Run only lessons and code you trust."
@@ -87,7 +89,8 @@ class StatusLine(Horizontal):
 
     def _show_state(self) -> None:
         text = f"{visible(self.device)} · {visible(self.state)}"
-        self.query_one("#state", Static).update(text)
+        room = self.size.width - MARGIN if self.size.width else len(text)
+        self.query_one("#state", Static).update(Content(text).truncate(room, ellipsis=True))
 
     def on_mount(self) -> None:
         """Show what was set before."""
