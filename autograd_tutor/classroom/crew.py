@@ -36,6 +36,11 @@ class Member:
         )
         self._send(settings)
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     def grade(self, submission: Submission) -> Graded:
         """The verdicts on a submission. Raises Lost, or GradingError if nothing can be graded."""
         assert self._process.stdout

@@ -80,10 +80,6 @@ def test_whatever_is_written_is_read_back_and_starts_no_formula(rows: list[list[
     assert not any(cell(value).startswith(FORMULA) for each in rows for value in each)
 
 
-class Pipe(io.StringIO):
-    pass
-
-
 class Tty(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -91,7 +87,7 @@ class Tty(io.StringIO):
 
 def test_progress_is_a_line_now_and_then_or_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
-    for stream, seconds in ((Pipe(), 30), (Tty(), 0.1)):
+    for stream, seconds in ((io.StringIO(), 30), (Tty(), 0.1)):
         bar = Bar(4, stream, iter(count(0, seconds)).__next__)
         for _ in range(2):
             bar.step()
