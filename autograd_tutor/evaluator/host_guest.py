@@ -18,8 +18,8 @@ from .session import notice
 ROOM = 256 << 20
 """Bytes of memory it may take, whatever it is sent."""
 FILES = 512
-SESSIONS = 12
-"""Twice as many as the tutor has."""
+SESSIONS = 8
+"""A few more than the tutor has."""
 
 
 def become_server(

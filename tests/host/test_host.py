@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from autograd_tutor.cli import main
 from autograd_tutor.evaluator.client import PLAYGROUND, EvaluatorError
 from autograd_tutor.evaluator.messages import Lost, Run
 from autograd_tutor.evaluator.requests import Cell
@@ -132,7 +133,14 @@ async def test_an_account_has_so_many_places_and_no_more(host: RunningHost) -> N
     with pytest.raises(EvaluatorError, match="your account has 5 tutors open here already"):
         await host.evaluator(ALICE).hello()
     assert await value(host, BOB, "1") == "1"
-    servers = host.servers(ALICE)
+    assert gone(host.servers(BOB))
+    taken += [host.evaluator(BOB) for _ in range(2)]
+    for evaluator in taken[5:]:
+        await evaluator.hello()
+    with pytest.raises(EvaluatorError, match="all places on this host are taken"):
+        await host.evaluator(CAROL).hello()
+    servers = [*host.servers(ALICE), *host.servers(BOB)]
+    assert len(servers) == 7
     for evaluator in taken:
         await evaluator.close()
     assert gone(servers)
@@ -141,6 +149,18 @@ async def test_an_account_has_so_many_places_and_no_more(host: RunningHost) -> N
 async def test_root_is_served_as_ever(host: RunningHost) -> None:
     """Its worker is an account that no other process has."""
     assert int(await value(host, 0, "import os; os.getuid()") or 0) > CAROL
+
+
+def test_run_doctor_and_devices_work_through_it(
+    host: RunningHost, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cell.py").write_text("print('one')\n1 + 1", encoding="ascii")
+    assert main(["--socket", str(host.path), "run", str(tmp_path / "cell.py")]) == 0
+    assert capsys.readouterr().out == "one\n2\n"
+    assert main(["doctor", "--socket", str(host.path)]) in (0, 1)
+    assert "Landlock".lower() in capsys.readouterr().out
+    assert main(["devices", "--socket", str(host.path)]) == 0
+    assert "cpu" in capsys.readouterr().out
 
 
 async def test_the_host_dies_and_is_started_anew(host: RunningHost) -> None:
