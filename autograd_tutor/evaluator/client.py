@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -34,6 +35,10 @@ from .waiting import Waiting
 
 START_SECONDS = 120.0
 GIVEN_UP = "You stopped waiting for the evaluator. Run again to ask for it anew."
+FOREIGN = (
+    "That program can't run on this machine: it is built for another kind of processor, or is no "
+    "Python. Name one that has torch with --python."
+)
 SILENT = "The evaluator did not answer any more. Run again to restart it."
 DEVICES_SECONDS = 30.0
 TELL_SECONDS = 0.5
@@ -201,7 +206,8 @@ class Evaluator:
         try:
             process = await asyncio.to_thread(self._launcher.start)
         except (LaunchError, OSError) as error:
-            raise EvaluatorError(str(error)) from error
+            foreign = isinstance(error, OSError) and error.errno == errno.ENOEXEC
+            raise EvaluatorError(FOREIGN if foreign else str(error)) from error
         self._connection = self._connected(process)
         if self._held:
             self._send(SERVER, HOLD)

@@ -36,7 +36,7 @@ def find_python(chosen: str | None = None) -> str:
         found = shutil.which(chosen)
         if found is None:
             raise NoTorch(f"{chosen} is no program: give --python the path of a Python with torch")
-        return found
+        return str(Path(found).absolute())
     if importlib.util.find_spec("torch") is not None:
         return sys.executable
     for python in candidates():

@@ -1,4 +1,3 @@
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,8 @@ from autograd_tutor.evaluator import launch
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher, NoTorch, find_python
 from autograd_tutor.evaluator.surroundings import environment
+
+from .interpreters import too_old
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,9 @@ async def test_a_missing_python_is_said() -> None:
 async def test_a_python_without_torch_is_said(bare_python: str) -> None:
     evaluator = Evaluator(Launcher(bare_python))
     for _ in range(2):
-        with pytest.raises(EvaluatorError, match="bin/python has no torch. Install torch there, or"):
+        with pytest.raises(
+            EvaluatorError, match=r"bin/python has no torch\. Install torch there, or"
+        ):
             await evaluator.hello()
     await evaluator.close()
 
@@ -87,22 +90,27 @@ async def test_a_program_that_is_no_python_is_said(program: str, words: str) -> 
     await evaluator.close()
 
 
-def old_python() -> str | None:
-    """A Python that is too old and does run, if there is one."""
-    found = [shutil.which(f"python3.{minor}") for minor in (9, 8)]
-    working = (python for python in found if python and works(python))
-    return next(working, None)
-
-
-def works(python: str) -> bool:
-    return subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
-
-
 async def test_a_python_that_is_too_old_is_said() -> None:
-    python = old_python()
-    if python is None:
-        pytest.skip("there is no Python 3.8 or 3.9 to refuse here")
-    evaluator = Evaluator(Launcher(python))
-    with pytest.raises(EvaluatorError, match=r"3\.[89]\.\d+; the evaluator needs 3\.10"):
+    evaluator = Evaluator(Launcher(too_old()))
+    with pytest.raises(EvaluatorError, match=r"3\.[6-9]\.\d+; the evaluator needs 3\.10"):
         await evaluator.hello()
     await evaluator.close()
+
+
+async def test_a_program_for_another_processor_is_said(tmp_path: Path) -> None:
+    """A head as Linux has it before a program, for a processor that nobody makes."""
+    python = tmp_path / "python"
+    python.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\x00\xee\xee" + bytes(44))
+    python.chmod(0o755)
+    evaluator = Evaluator(Launcher(str(python)))
+    with pytest.raises(EvaluatorError, match="built for another kind of processor"):
+        await evaluator.hello()
+    await evaluator.close()
+
+
+def test_a_path_from_here_is_one_from_anywhere(
+    monkeypatch: pytest.MonkeyPatch, bare_python: str
+) -> None:
+    """The server starts in the root directory."""
+    monkeypatch.chdir(Path(bare_python).parent)
+    assert find_python("./python") == bare_python
