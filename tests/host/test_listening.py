@@ -21,9 +21,11 @@ from autograd_tutor.evaluator.messages import Run
 from tests.host.running import (
     ALICE,
     BOB,
+    READING,
     SECONDS,
     RunningHost,
     account,
+    as_account,
     gone,
     needs_root,
     open_directory,
@@ -42,16 +44,6 @@ os.set_inheritable(3, True)
 os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()), LISTEN_FDNAMES="tutor")
 os.execv(sys.argv[2], sys.argv[2:])
 """
-READING = "+dac_read_search"
-"""Kept where Python lies in a directory of root's; it makes nobody else of a process."""
-AS_ALICE = [
-    "setpriv",
-    f"--reuid={ALICE}",
-    f"--regid={ALICE}",
-    "--clear-groups",
-    f"--inh-caps={READING}",
-    f"--ambient-caps={READING}",
-]
 
 
 def as_the_unit_says() -> list[str]:
@@ -91,7 +83,7 @@ async def test_an_ordinary_account_serves_itself_alone() -> None:
         own.mkdir()
         os.chown(own, ALICE, ALICE)
         path = own / "socket"
-        running = RunningHost(path, "--socket", str(path), prefix=AS_ALICE)
+        running = RunningHost(path, "--socket", str(path), prefix=as_account(ALICE))
         assert running.said == f"serving this account alone at {path}\n"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         with pytest.raises(LaunchError, match=f"listens the account {ALICE}, which is neither"):
