@@ -2,6 +2,7 @@
 # make test  makes the environment and passes the tests
 # make hostile, make soak  the same with thousands of hostile lessons, of cells: minutes each
 # make cuda  checks all that is special on a GPU, where there is one; DEVICE=cuda:1 another one
+# make web  has a learner finish the first lesson in a browser: a minute
 # make faults  kills the tutor at 200 moments of a learner's work: ten minutes
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test lint hostile soak cuda faults bench goldens screenshots clean
+.PHONY: run test lint hostile soak cuda web faults bench goldens screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
@@ -32,6 +33,9 @@ soak: $(VENV)/dev.stamp
 
 cuda: $(VENV)/dev.stamp
 	AUTOGRAD_TUTOR_TEST_DEVICE=$(DEVICE) $(BIN)/python -m pytest -m cuda -v tests/cuda
+
+web: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m long -v tests/web
 
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -n 2 -v tests/faults

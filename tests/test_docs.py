@@ -1,7 +1,7 @@
 """Every command that the docs show is run here, in a place of its own.
 
 What would download gigabytes installs without dependencies; what fills the screen or
-serves is only read here, and run by tests/terminal and tests/host.
+serves is only read here, and run by tests/terminal, tests/host and tests/web.
 """
 
 import re
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^( *)```console\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 FILLS_THE_SCREEN = (None, "preview")
-SERVES = ("serve-evaluator",)
+SERVES = ("serve-evaluator", "web")
 LESSON_NEEDED = ("test", "lint", "preview")
 WORK_NEEDED = ("export", "import")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")

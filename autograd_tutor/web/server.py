@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from string import Template
 from urllib.parse import quote
@@ -27,6 +28,8 @@ from autograd_tutor.web.visit import Nonsense, Visit, within
 
 PAGE = Path(__file__).with_name("page")
 STATIC = Path(textual_serve.__file__).with_name("static")
+PATIENCE = 3.0
+"""Seconds that a page has to agree that a socket is closed."""
 HEARTBEAT = 15.0
 """Seconds between two questions whether the browser is still there."""
 LONGEST = 1 << 20
@@ -46,7 +49,7 @@ class TutorServer:
     idle: float
     """Seconds without a key after which a tutor is ended."""
     heartbeat: float = HEARTBEAT
-    _sockets: set[web.WebSocketResponse] = field(default_factory=set)
+    _visits: dict[web.WebSocketResponse, Visit] = field(default_factory=dict)
     _downloads: DownloadManager = field(default_factory=DownloadManager)
 
     def application(self) -> web.Application:
@@ -67,13 +70,12 @@ class TutorServer:
 
     async def page(self, request: web.Request) -> web.Response:
         """The page with the terminal, or that no place is free."""
-        if self._is_full():
+        if self._is_full() and not self._here(self._state(request)):
             return self._full()
         template = Template((PAGE / "index.html").read_text(encoding="utf-8"))
-        origin = request.headers.get("Host", "")
-        public = self.guard.public or ""
-        socket = f"wss://{origin}/ws" if public == f"https://{origin}" else f"ws://{origin}/ws"
-        text = template.substitute(socket=socket)
+        host = request.host.lower()
+        scheme = "wss" if self.guard.public == f"https://{host}" else "ws"
+        text = template.substitute(socket=escape(f"{scheme}://{host}/ws"))
         response = web.Response(text=text, content_type="text/html")
         if self.works is not None:
             self.guard.set_cookie(response, VISITOR, visitor(request) or new_visitor(), YEAR)
@@ -81,25 +83,50 @@ class TutorServer:
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         """A tutor for as long as the page is there."""
+        state = self._state(request)
+        if self.works is not None and state is None:
+            return refusal(400, "The page is too old.", "Load it anew.")
+        if self._is_full():
+            await self._leave_to_newer(state)
         if self._is_full():
             return self._full()
-        name = visitor(request)
-        if self.works is not None and name is None:
-            return refusal(400, "The page is too old.", "Load it anew.")
-        state = self.works / name if self.works is not None and name is not None else None
-        socket = web.WebSocketResponse(heartbeat=self.heartbeat, max_msg_size=LONGEST)
-        self._sockets.add(socket)
+        socket = web.WebSocketResponse(
+            heartbeat=self.heartbeat, timeout=PATIENCE, max_msg_size=LONGEST
+        )
+        visit = self._visits[socket] = Visit(self.command, state, socket, self._downloads)
         try:
             await socket.prepare(request)
-            visit = Visit(self.command, state, socket, self._downloads)
-            try:
-                await visit.start(*_size(request))
-                await self._follow(socket, visit)
-            finally:
-                await visit.stop()
+            await visit.start(*_size(request))
+            await self._follow(socket, visit)
         finally:
-            self._sockets.discard(socket)
+            await asyncio.shield(self._end(socket, visit))
         return socket
+
+    def _end(self, socket: web.WebSocketResponse, visit: Visit) -> asyncio.Task[None]:
+        """See a visit to its end, even if who waits for that is cancelled; then make room."""
+
+        def ended(_: object) -> None:
+            del self._visits[socket]
+            visit.ended.set()
+
+        ending = asyncio.create_task(visit.stop())
+        ending.add_done_callback(ended)
+        return ending
+
+    def _state(self, request: web.Request) -> Path | None:
+        """Where the work of this browser is, if it has any of its own."""
+        name = visitor(request)
+        return self.works / name if self.works is not None and name is not None else None
+
+    def _here(self, state: Path | None) -> list[tuple[web.WebSocketResponse, Visit]]:
+        """The visits of a browser, or all where the account's own work is seen."""
+        return [each for each in self._visits.items() if each[1].state == state]
+
+    async def _leave_to_newer(self, state: Path | None) -> None:
+        """End a browser's older page: it was loaded anew, or nobody looks at it."""
+        for socket, visit in self._here(state)[:1]:
+            await socket.close()
+            await visit.ended.wait()
 
     async def _follow(self, socket: web.WebSocketResponse, visit: Visit) -> None:
         """Pass on what the page sends, until it closes, sends nothing more, or nonsense."""
@@ -133,14 +160,16 @@ class TutorServer:
         return response
 
     def _is_full(self) -> bool:
-        return len(self._sockets) >= self.places
+        return len(self._visits) >= self.places
 
     def _full(self) -> web.Response:
         count = "The one place is" if self.places == 1 else f"All {self.places} places are"
         return refusal(503, "No place is free.", f"{count} taken. Come back in a while.")
 
     async def _close(self, _: web.Application) -> None:
-        await asyncio.gather(*(socket.close(code=1001) for socket in self._sockets))
+        visits = list(self._visits.items())
+        await asyncio.gather(*(socket.close(code=1001) for socket, _ in visits))
+        await asyncio.gather(*(visit.ended.wait() for _, visit in visits))
 
 
 def _size(request: web.Request) -> tuple[int, int]:

@@ -65,11 +65,12 @@ class Visit(AppService):
             download_manager=downloads,
         )
         self._arguments = command
-        self._state = state
+        self.state = state
+        self.ended = asyncio.Event()
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-        own = {} if self._state is None else {"AUTOGRAD_TUTOR_STATE": str(self._state)}
+        own = {} if self.state is None else {"AUTOGRAD_TUTOR_STATE": str(self.state)}
         return {
             **kept,
             **own,
@@ -106,16 +107,18 @@ class Visit(AppService):
 
     async def stop(self) -> None:
         """End the tutor, and wait until it has ended. It is killed if it takes too long."""
-        if self._process is None:
+        process = self._process
+        if process is None or self._task is None:
             return
-        try:
+        await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)
+        with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                await super().stop()
-                await self._process.wait()
-        except TimeoutError:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            await self._process.wait()
+                await self.send_meta({"type": "quit"})
+                await process.wait()
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+        await self._task
 
     async def obey(self, text: str) -> None:
         """Do what the page asks for. Raises Nonsense."""

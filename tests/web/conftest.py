@@ -58,13 +58,13 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
     yield start
     for process in started:
-        left = psutil.Process(process.pid).children(recursive=True)
-        process.terminate()
-        assert process.wait(60) == 0
-        _, alive = psutil.wait_procs(left, timeout=60)
-        assert not alive
-        assert process.stdout is not None
-        process.stdout.close()
+        with process:
+            if process.poll() is None:
+                left = psutil.Process(process.pid).children(recursive=True)
+                process.terminate()
+                assert process.wait(60) == 0
+                _, alive = psutil.wait_procs(left, timeout=60)
+                assert not alive
 
 
 @pytest.fixture

@@ -7,26 +7,31 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from .chromium import Chromium, Page
-from .conftest import Serve, Served
+from .chromium import Chromium
+from .conftest import Serve
 
 NEXT, RUN, COPY, SAVE = "\x0e", "\x12", "\x1bc", "\x1bw"
 LEAVE_CODE, SUSPEND, HELP = "\x1b", "\x1a", "?"
 STARTER = "torch.cos(x**2)"
 
 
-def begun(chromium: Chromium, served: Served) -> Page:
-    """A page on the first step that has code."""
-    page = chromium.page(served.link)
-    page.wait_for("What autograd is")
-    page.send(NEXT)
-    page.wait_for(STARTER)
-    return page
+SOCKET = """
+new Promise((said) => {
+  const socket = new WebSocket("%s/ws");
+  socket.onopen = () => said("open");
+  socket.onerror = () => said("refused");
+})
+"""
 
 
 def test_a_learner_works_in_the_browser(chromium: Chromium, serve: Serve, tmp_path: Path) -> None:
     served = serve("--visitors", "1")
-    page = begun(chromium, served)
+    page = chromium.page(f"{served.origin}/?token=wrong")
+    page.wait_for("Open the whole address that `autograd-tutor web` printed")
+    page.call("Page.navigate", url=served.link)
+    page.wait_for("What autograd is")
+    page.send(NEXT)
+    page.wait_for(STARTER)
     assert page.address == f"{served.origin}/", "the token is no longer in the address"
     assert page.evaluate("document.cookie") == "", "no script can read it"
     assert "alt+n Next" in page.text, "ctrl+n would open a window"
@@ -54,6 +59,10 @@ def test_a_learner_works_in_the_browser(chromium: Chromium, serve: Serve, tmp_pa
 
     second = chromium.page(served.link)
     second.wait_for("No place is free.")
+    stranger = chromium.page("data:text/html,<p>Look", like=page)
+    stranger.wait_for("Look")
+    assert stranger.evaluate(SOCKET % served.origin.replace("http", "ws", 1)) == "refused"
+
     tutors = served.tutors()
     assert tutors
     page.close()
@@ -66,24 +75,3 @@ def test_a_learner_works_in_the_browser(chromium: Chromium, serve: Serve, tmp_pa
         urlsplit(served.link).netloc
     }
     assert not page.events("Runtime.exceptionThrown")
-
-
-def test_what_is_not_from_a_visitor_is_refused(chromium: Chromium, serve: Serve) -> None:
-    served = serve()
-    page = chromium.page(f"{served.origin}/?token=wrong")
-    page.wait_for("Open the whole address that `autograd-tutor web` printed")
-    page.call("Page.navigate", url=served.link)
-    page.wait_for("What autograd is")
-    before = len(served.tutors())
-
-    stranger = chromium.page("data:text/html,<p>Look", like=page)
-    stranger.wait_for("Look")
-    said = stranger.evaluate(
-        f"""new Promise((said) => {{
-          const socket = new WebSocket("ws{served.origin.removeprefix("http")}/ws");
-          socket.onopen = () => said("open");
-          socket.onerror = () => said("refused");
-        }})"""
-    )
-    assert said == "refused"
-    assert len(served.tutors()) <= before

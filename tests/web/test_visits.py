@@ -1,0 +1,189 @@
+"""Places, and the ends of visits: whatever ends one, no process is left."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
+from aiohttp.test_utils import BaseTestServer, TestServer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd_tutor.web import visit
+from autograd_tutor.web.commands import TOKEN_VARIABLE
+from autograd_tutor.web.guard import Guard
+from autograd_tutor.web.server import TutorServer
+from autograd_tutor.web.visit import HEIGHTS, WIDTHS, within
+
+from .conftest import Serve
+
+TOKEN = "a-token-that-nobody-would-guess"
+DEAF = [sys.executable, "-c", "import time; print('__GANGLION__', flush=True); time.sleep(600)"]
+"""What hears nothing, as a tutor that hangs."""
+GONE = [sys.executable, "-c", "raise SystemExit(1)"]
+PATIENT = 60.0
+
+
+@asynccontextmanager
+async def visited(
+    tmp_path: Path, command: list[str], *, idle: float = PATIENT, heartbeat: float = PATIENT
+) -> AsyncIterator[tuple[ClientSession, BaseTestServer]]:
+    """A browser that may come in, and the one place that the server has."""
+    tutors = TutorServer(Guard(TOKEN, "127.0.0.1"), command, tmp_path, 1, idle, heartbeat)
+    async with TestServer(tutors.application()) as server, let_in(server) as session:
+        async with session.get("/") as response:
+            assert response.status == 200
+        yield session, server
+
+
+@asynccontextmanager
+async def let_in(server: BaseTestServer) -> AsyncIterator[ClientSession]:
+    """A browser that has shown the token."""
+    jar = CookieJar(unsafe=True)
+    async with ClientSession(server.make_url("/"), cookie_jar=jar) as session:
+        async with session.get("/", params={"token": TOKEN}) as response:
+            assert response.status == 200
+        yield session
+
+
+async def come(
+    session: ClientSession, server: BaseTestServer, *, autoping: bool = True
+) -> ClientWebSocketResponse:
+    origin = str(server.make_url("")).rstrip("/")
+    path = "/ws?width=90&height=30"
+    return await session.ws_connect(path, origin=origin, autoping=autoping)
+
+
+async def children(command: list[str]) -> list[psutil.Process]:
+    """The tutors that run, once there is one."""
+    while True:
+        found = [
+            each
+            for each in psutil.Process().children(recursive=True)
+            if each.status() != psutil.STATUS_ZOMBIE and command[-1] in each.cmdline()
+        ]
+        if found:
+            return found
+        await asyncio.sleep(0)
+
+
+async def all_gone(processes: list[psutil.Process]) -> None:
+    _, alive = await asyncio.to_thread(psutil.wait_procs, processes, 60)
+    assert not alive
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "PATIENCE", 0.1)
+
+
+NONSENSE = (
+    "",
+    "[" * 100_000,
+    "null",
+    '["stdin"]',
+    '["stdin", 1]',
+    '["resize", {"width": "1", "height": 1}]',
+    '["exec", "ls"]',
+    b"bytes",
+)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE, ids=range(len(NONSENSE)))
+async def test_a_page_that_is_not_ours_is_cut_off(tmp_path: Path, nonsense: str | bytes) -> None:
+    async with visited(tmp_path, DEAF) as (session, server):
+        socket = await come(session, server)
+        tutors = await children(DEAF)
+        if isinstance(nonsense, str):
+            await socket.send_str(nonsense)
+        else:
+            await socket.send_bytes(nonsense)
+        assert (await socket.receive()).type is WSMsgType.CLOSE
+        await all_gone(tutors)
+
+
+async def test_who_does_nothing_for_long_makes_room(tmp_path: Path) -> None:
+    async with visited(tmp_path, DEAF, idle=0.2) as (session, server):
+        socket = await come(session, server)
+        tutors = await children(DEAF)
+        assert (await socket.receive()).type is WSMsgType.CLOSE
+        await all_gone(tutors)
+
+
+async def test_a_browser_that_vanishes_is_noticed(tmp_path: Path) -> None:
+    async with visited(tmp_path, DEAF, heartbeat=0.2) as (session, server):
+        socket = await come(session, server, autoping=False)
+        tutors = await children(DEAF)
+        await all_gone(tutors)
+        socket._reader.feed_eof()
+
+
+async def test_a_tutor_that_fails_ends_the_page(tmp_path: Path) -> None:
+    async with visited(tmp_path, GONE) as (session, server):
+        socket = await come(session, server)
+        assert (await socket.receive(timeout=60)).type is WSMsgType.CLOSE
+
+
+async def test_the_next_one_waits_for_a_place(tmp_path: Path) -> None:
+    async with visited(tmp_path, DEAF) as (session, server), let_in(server) as stranger:
+        first = await come(session, server)
+        async with stranger.get("/") as response:
+            assert response.status == 503
+            assert "The one place is taken. Come back in a while." in await response.text()
+        tutors = await children(DEAF)
+        await first.close()
+        await all_gone(tutors)
+        status = 503
+        while status == 503:
+            async with stranger.get("/") as response:
+                status = response.status
+        assert status == 200
+
+
+async def test_a_page_loaded_anew_keeps_its_place(tmp_path: Path) -> None:
+    async with visited(tmp_path, DEAF) as (session, server):
+        older = await come(session, server)
+        tutors = await children(DEAF)
+        async with session.get("/") as response:
+            assert response.status == 200
+        newer = await asyncio.gather(come(session, server), older.receive())
+        assert newer[1].type is WSMsgType.CLOSE
+        await all_gone(tutors)
+        assert await children(DEAF)
+        await newer[0].close()
+
+
+@given(st.integers(), st.integers())
+def test_a_terminal_has_a_size_that_can_be_drawn(width: int, height: int) -> None:
+    columns, rows = within(width, height)
+    assert WIDTHS[0] <= columns <= WIDTHS[1]
+    assert HEIGHTS[0] <= rows <= HEIGHTS[1]
+
+
+async def test_a_tutor_outlives_no_server(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real one, its server killed; it knows the place of its work, and not the token."""
+    monkeypatch.setenv(TOKEN_VARIABLE, TOKEN)
+    served = serve()
+    assert TOKEN not in served.link, "nor does a log"
+    async with ClientSession(served.origin, cookie_jar=CookieJar(unsafe=True)) as session:
+        for query in ({"token": TOKEN}, {}):
+            async with session.get("/", params=query):
+                pass
+        async with session.ws_connect("/ws", origin=served.origin) as socket:
+            screen = ""
+            while "What autograd is" not in screen:
+                message = await socket.receive(timeout=60)
+                screen += message.data.decode() if message.type is WSMsgType.BINARY else ""
+            tutors = served.tutors()
+            assert len(tutors) > 1, "the tutor and its evaluator"
+            assert not any(TOKEN in each.environ().values() for each in tutors)
+            served.process.kill()
+            await all_gone(tutors)
+    (work,) = (served.state / "visitors").iterdir()
+    assert (work / "progress.sqlite3").exists()
