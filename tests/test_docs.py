@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from autograd_tutor.classroom.arguments import GRADE
 from autograd_tutor.cli import main, parser
 from autograd_tutor.progress.arguments import PROGRESS
 from autograd_tutor.progress.database import progress_file
@@ -87,6 +88,9 @@ def test_a_shown_command_works(
             exported(place / arguments[-1])
         if command == "export":
             (place / arguments[-1]).unlink()
+        if command == GRADE:
+            (place / "class").mkdir(exist_ok=True)
+            exported(place / "class" / "ada.json")
         if command not in (*FILLS_THE_SCREEN, *SERVES):
             assert main(arguments) in ((0,) if command in PROGRESS else (0, 1))
     elif program == "pytest":
