@@ -33,9 +33,10 @@ READ_A_LINE = """f"'={exec(input())}'\""""
 pair of quotes away, and what is left does the same: f"'={exec(input())}'" and f'={exec(input())}'
 are texts whose making runs the line, f={exec(input())} is a set of what came of running it.
 """
-NO_TERMINAL = (
-    "import os,sys;sys.path[:]=filter(None,sys.path);os.isatty(0)and sys.exit("
-    "'--launch: leave out what asks for a terminal, such as -t or --pty');exec(input())\n"
+NO_TERMINAL = "--launch has to leave out what asks for a terminal, such as -t or --pty"
+FIRST_LINE = (
+    "import os,sys;sys.path[:]=filter(None,sys.path);"
+    f"os.isatty(0)and sys.exit({NO_TERMINAL!r});exec(input())\n"
 )
 CARRIER = Path(__file__).with_name("carrier.py")
 BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
@@ -84,7 +85,7 @@ def first_words(options: Options) -> bytes:
     package = base64.b64encode(bundle()).decode()
     source = BOOTSTRAP.read_text(encoding="utf-8")
     start = f"exec({source!a});start({package!r},{arguments!a},*{rules!a})\n"
-    return (NO_TERMINAL + start).encode("ascii")
+    return (FIRST_LINE + start).encode("ascii")
 
 
 def bundle() -> bytes:

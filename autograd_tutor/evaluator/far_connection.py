@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .bootstrap import MARKER
 from .connection import LAST_WORDS, Connection
+from .far import FIRST_LINE, NO_TERMINAL
 from .frames import Frame
 from .process import Server
 from .waiting import Waiting
@@ -14,6 +15,9 @@ HANG_UP_SECONDS = 2.0
 """How long a server may take to end once its stdin is closed, through a network or a scheduler."""
 TERM_SECONDS = 10.0
 """How long the prefix may take to end what it started: killed, it would leave that behind."""
+
+ECHO = 40
+"""Characters of our first line by which it is known: a terminal sends back what it is sent."""
 
 
 class FarConnection(Connection):
@@ -46,6 +50,8 @@ class FarConnection(Connection):
     def _take(self, data: bytes) -> None:
         if not self._waiting.arrived:
             self._before, marker, data = (self._before + data).partition(MARKER)
+            if FIRST_LINE[:ECHO].encode() in self._before:
+                self._end(NO_TERMINAL)
             self._before = self._before[-LAST_WORDS:]
             if not marker:
                 return
