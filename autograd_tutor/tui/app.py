@@ -97,7 +97,7 @@ class TutorApp(KeysInTurn, FrameApp, EndingApp):
             ascii=ascii,
         )
 
-    def on_mount(self) -> None:
+    def on_ready(self) -> None:
         """Look whether the device that was asked for can be used."""
         if self._device != "cpu":
             self.run_worker(self._insist(self._device), group="device", exit_on_error=False)

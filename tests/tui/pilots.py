@@ -29,6 +29,7 @@ def tutor(
     store: FakeStore | None = None,
     at: tuple[str, str] | None = ("slopes", "first"),
     *,
+    device: str = "cpu",
     ascii: bool = False,
 ) -> TutorApp:
     """The app on the fake course, at a step of it."""
@@ -38,6 +39,7 @@ def tutor(
         store or FakeStore(),
         lesson=lesson,
         step=step,
+        device=device,
         ascii=ascii,
         course=Course(lambda: ENTRIES, LESSONS.__getitem__),
     )

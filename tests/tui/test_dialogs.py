@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from array import array
 from pathlib import Path
 
@@ -38,6 +39,33 @@ async def test_a_device_that_cant_be_used_says_why_and_can_not_be_chosen() -> No
         assert "not usable: this is not a Mac" in text(pilot.app)
         await press(pilot, "down", "down", "enter")
         assert "mps" not in status(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("device", "said"),
+    [
+        ("mps", "mps can't be used: this is not a Mac. These are there:"),
+        ("[b]x", "There is no device [b]x. These are there:"),
+    ],
+)
+async def test_a_device_asked_for_at_the_start_that_cant_be_used_ends_the_tutor(
+    device: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = tutor(device=device)
+    async with asyncio.timeout(60):
+        await app.run_async(headless=True)
+    assert app.return_code == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == said
+    assert "cuda:0  NVIDIA [red]H100, 70.0 of 80.0 GiB free" in lines
+
+
+async def test_a_device_asked_for_at_the_start_is_used() -> None:
+    evaluator = FakeEvaluator()
+    async with piloted(tutor(evaluator, device="cuda")) as pilot:
+        await press(pilot, "ctrl+r")
+        assert evaluator.requests[0].device == "cuda"
+        assert pilot.app.return_code is None
 
 
 async def test_escape_keeps_the_device() -> None:
