@@ -16,7 +16,7 @@ from autograd_tutor.evaluator.requests import Cell, Sketch
 from autograd_tutor.testing.screens import resize
 from autograd_tutor.tui.records import LATE, NOTHING, STOPPED
 from autograd_tutor.tui.widgets.results import READING
-from autograd_tutor.tui.widgets.tape import TapePanel
+from autograd_tutor.tui.widgets.tape import Tape, TapePanel
 
 from ..plot.records import CHAIN, LONG, OBJECTIVES
 from .fakes import ERROR, FakeEvaluator
@@ -270,3 +270,15 @@ async def test_a_larger_terminal_shows_all_of_the_boxes() -> None:
         assert "│ x  leaf [5]                  │" in drawn(pilot)
         await resize(pilot, SMALL)
         assert drawn(pilot)[3].startswith("◆ Cos")
+
+
+async def test_how_high_it_is_depends_on_the_room_for_it_alone() -> None:
+    """Textual asks once, maybe before the panel has its new size, and remembers the answer."""
+    async with piloted(tutor(Recorder(Run(graph=CHAIN)), at=SUM)) as pilot:
+        await look(pilot)
+        room, drawing = tape(pilot).size, tape(pilot).query_one(Tape)
+        heights = [
+            drawing.get_content_height(size, pilot.app.size, room.width)
+            for size in (room, room.with_height(40), room)
+        ]
+        assert heights[0] == heights[2] == len(drawing.plain.splitlines()) < heights[1]

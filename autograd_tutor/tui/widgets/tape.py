@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from autograd_tutor.evaluator.evidence import Graph
     from autograd_tutor.plot.tape import Drawing
 
-ARITHMETIC = 3
+ARITHMETIC = 2
 """Lines kept free for what a step back adds to a drawing in boxes."""
 
-UNDER_HINT = Spacing(top=1)
+HINT = 1
+"""Lines above the drawing, which never scroll away."""
+
+UNDER_HINT = Spacing(top=HINT)
 
 
 class TapePanel(VerticalScroll):
@@ -136,7 +139,7 @@ class TapePanel(VerticalScroll):
 
     def on_resize(self) -> None:
         """Draw in the form that there is room for now."""
-        self._tape.refresh(layout=True)
+        self._tape.refresh()
         self._follow()
 
     def on_focus(self) -> None:
@@ -199,15 +202,18 @@ class Tape(Widget):
     @property
     def here(self) -> range:
         """The lines about the entry that was reached."""
-        return self._drawing(self.content_size.width).here
+        return self._drawn.here
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as it takes."""
-        return len(self._drawing(width))
+        """As many lines as it takes.
+
+        Only what is given here may decide: Textual remembers the answer for it.
+        """
+        return len(self._drawing(width, container.height))
 
     def render(self) -> Content:
         """Plain text, with what was reached in bold."""
-        drawing = self._drawing(self.content_size.width)
+        drawing = self._drawn
         lines = [
             Content(line).stylize("bold" if number in drawing.here else "")
             for number, line in enumerate(drawing)
@@ -217,14 +223,19 @@ class Tape(Widget):
     @property
     def plain(self) -> str:
         """Its text, without what is in bold."""
-        return "\n".join(self._drawing(self.content_size.width))
+        return "\n".join(self._drawn)
 
-    def _drawing(self, width: int) -> Drawing:
+    @property
+    def _drawn(self) -> Drawing:
+        """The drawing in the room that there is."""
+        panel = self.parent.size.height if isinstance(self.parent, Widget) else 0
+        return self._drawing(self.content_size.width, panel - HINT)
+
+    def _drawing(self, width: int, height: int) -> Drawing:
         from autograd_tutor.plot.tape import Drawing, boxed, draw
 
         if self.graph is None or width < 1:
             return Drawing()
-        room = self.parent.size.height - ARITHMETIC if isinstance(self.parent, Widget) else 0
         whole = boxed(self.graph, width, ascii=self._ascii, at=self.at)
-        form = boxed if len(whole) <= room else draw
+        form = boxed if len(whole) <= height - ARITHMETIC else draw
         return form(self.graph, width, ascii=self._ascii, at=self.at, taken=self.taken)
