@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from autograd_tutor.evaluator.host_arguments import chosen_socket
+from autograd_tutor.evaluator.elsewhere import chosen_launch, chosen_socket
 from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.launch_arguments import chosen_launch
 from autograd_tutor.evaluator.options import Options
 
 if TYPE_CHECKING:

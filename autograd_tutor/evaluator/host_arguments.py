@@ -1,4 +1,4 @@
-"""The command `serve-evaluator`, and the option that has the tutor use what it serves."""
+"""The command `serve-evaluator`."""
 
 from __future__ import annotations
 
@@ -8,26 +8,15 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from .dial import SOCKET_VARIABLE
+from .elsewhere import SERVE
 from .host_options import CONNECTIONS, PER_USER, HostOptions
 from .launch import BOOT, PYTHON_VARIABLE, find_python
 from .launch_error import LaunchError
 from .options import Options
 from .surroundings import environment
 
-SERVE = "serve-evaluator"
 PASSED = ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES")
 NOBODYS_HOME = "/nonexistent"
-
-
-def add_socket_option(command: argparse.ArgumentParser) -> None:
-    """Use a host's evaluator."""
-    command.add_argument(
-        "--socket",
-        metavar="PATH",
-        default=command.argument_default,
-        help=f"run code on this host's evaluator, which listens there (or set {SOCKET_VARIABLE})",
-    )
 
 
 def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -75,34 +64,6 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is no number from 1 up")
     return int(text)
-
-
-def chosen_socket(options: argparse.Namespace) -> str:
-    """Where the evaluator to use listens; empty to start one.
-
-    Who asks for a Python or a launcher on the command line gets that, whatever the variable says.
-    """
-    others = (options.python, getattr(options, "launch", None))
-    return options.socket or ("" if any(others) else os.environ.get(SOCKET_VARIABLE, ""))
-
-
-def contradiction(options: argparse.Namespace) -> str:
-    """What can't be asked for together with a host's evaluator; empty if nothing is."""
-    if options.command == SERVE or not chosen_socket(options):
-        return ""
-    asked = {
-        "--python": options.python,
-        "--launch": getattr(options, "launch", None),
-        "--require-confinement": options.require_confinement,
-        "--memory": options.memory != Options().memory,
-    }
-    given = [name for name, value in asked.items() if value]
-    if not given:
-        return ""
-    return (
-        f"{', '.join(given)}: with --socket (or {SOCKET_VARIABLE}) that is for who runs the host's "
-        "evaluator to choose. Leave one of the two out."
-    )
 
 
 def become(python: str, host: HostOptions) -> NoReturn:
