@@ -40,6 +40,8 @@ NO_TORCH = "Install torch there, or name another Python with --python"
 SIGNALS = (signal.SIGINT, signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
 GUEST_WORKERS = 32
 """Workers of one guest at a time; the tutor has eight at most, and a few that are about to end."""
+FAIR_WORKERS = 8
+"""From the ninth on, an account's workers only get what processor time nobody else wants."""
 
 
 def serve(control: socket.socket, options: Options, server: int) -> NoReturn:
@@ -203,14 +205,27 @@ class Zygote:
         if gpu not in self._plans:
             self._plans[gpu] = plan_for(self._options, gpu=gpu)
         plan = self._plans[gpu]._replace(account=account)
+        crowd = self._workers_of(account)
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
+                if crowd >= FAIR_WORKERS:
+                    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
                 worker.main(fds[0], fds[1], fds[2], plan, parent, self._options.gpu_memory)
             finally:
                 os._exit(worker.BROKEN)
         return pid
+
+    def _workers_of(self, account: Account | None) -> int:
+        """How many a guest's account has by now, over all of its servers."""
+        if account is None:
+            return 0
+        return sum(
+            len(each.children)
+            for each in self._customers.values()
+            if each.account is not None and each.account.uid == account.uid
+        )
 
     def _spawn(self, fds: list[int], _account: Account | None, *, gpu: bool) -> int:
         """Start a worker from nothing, which imports torch itself."""

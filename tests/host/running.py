@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograd_tutor.evaluator.client import Evaluator
+from autograd_tutor.evaluator.client import LEARNER, Evaluator
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Outcome
 from autograd_tutor.evaluator.process import Server
@@ -137,9 +137,10 @@ async def run(evaluator: Evaluator, code: str, **fields: object) -> Outcome:
     return await evaluator.run(Cell(code=code, **fields), lambda _: None)  # type: ignore[arg-type]
 
 
-async def started(evaluator: Evaluator, code: str) -> asyncio.Task[Outcome]:
+async def started(evaluator: Evaluator, code: str, session: int = LEARNER) -> asyncio.Task[Outcome]:
     """Run a cell, which prints something; it goes on after that."""
     begun = asyncio.Event()
-    task = asyncio.create_task(evaluator.run(Cell(code=code), lambda _: begun.set()))
+    cell = Cell(code=code, seconds=SECONDS)
+    task = asyncio.create_task(evaluator.run(cell, lambda _: begun.set(), session))
     await begun.wait()
     return task

@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import sys
+from asyncio import gather
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,10 +16,11 @@ from typing import NamedTuple
 import psutil
 import pytest_asyncio
 
-from autograd_tutor.evaluator.client import PLAYGROUND, Evaluator
+from autograd_tutor.evaluator.client import PLAYGROUND, Evaluator, EvaluatorError
 from autograd_tutor.evaluator.frames import MESSAGE, NOTICE, Decoder, encode, split
 from autograd_tutor.evaluator.messages import Run
 from autograd_tutor.evaluator.requests import Cell
+from autograd_tutor.evaluator.zygote import FAIR_WORKERS
 from tests.host import hostile
 from tests.host.memory import SEARCH, holds, masked
 from tests.host.running import (
@@ -31,6 +33,7 @@ from tests.host.running import (
     gone,
     needs_root,
     run,
+    started,
 )
 
 pytestmark = needs_root
@@ -250,6 +253,28 @@ async def test_workers_are_bounded_too(host: RunningHost, alice: Victim) -> None
         assert gone([server])
     assert gone(host.workers(BOB))
     assert await unharmed(alice)
+
+
+async def test_who_computes_with_many_workers_leaves_the_processors_to_others(
+    host: RunningHost, alice: Victim
+) -> None:
+    """Beyond eight workers an account gets what nobody else wants."""
+    both = [host.evaluator(BOB) for _ in range(2)]
+    busy = [
+        await started(evaluator, "print('on')\nimport time; time.sleep(60)", session)
+        for evaluator in both
+        for session in range(1, 7)
+    ]
+    policies = [os.sched_getscheduler(worker.pid) for worker in host.workers(BOB)]
+    assert len(policies) >= len(busy)
+    assert policies.count(os.SCHED_OTHER) <= FAIR_WORKERS
+    assert set(policies) == {os.SCHED_OTHER, os.SCHED_IDLE}
+    assert await unharmed(alice)
+    assert {os.sched_getscheduler(worker.pid) for worker in alice.workers} == {os.SCHED_OTHER}
+    for evaluator in both:
+        await evaluator.close()
+    ended = await gather(*busy, return_exceptions=True)
+    assert {type(each) for each in ended} == {EvaluatorError}
 
 
 GUEST = """
