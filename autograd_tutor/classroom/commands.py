@@ -17,6 +17,7 @@ from autograd_tutor.classroom.grader import course, edition
 from autograd_tutor.classroom.model import Graded, GradingError, Settings, Submission, unread
 from autograd_tutor.classroom.record import Record, record_of
 from autograd_tutor.classroom.submissions import Shard, find, read
+from autograd_tutor.evaluator.elsewhere import chosen_launch, chosen_socket
 from autograd_tutor.evaluator.untrusted import visible
 
 STOPPED = 130
@@ -82,11 +83,15 @@ def grade(
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """How to grade, as the command line says."""
+    socket = chosen_socket(options)
     return Settings(
         python=options.python,
         device=options.device,
         confinement="auto" if options.allow_unconfined else "full",
         memory=options.memory,
+        gpu_memory=options.gpu_memory,
+        launch="" if socket else chosen_launch(options),
+        socket=socket,
         seed=secrets.randbelow(2**31),
     )
 

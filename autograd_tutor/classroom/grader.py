@@ -14,7 +14,6 @@ from autograd_tutor.course.answers import judged
 from autograd_tutor.course.exercises import is_judged
 from autograd_tutor.evaluator.client import AGAIN, LEARNER, Evaluator, EvaluatorError
 from autograd_tutor.evaluator.frames import MAX_PAYLOAD
-from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.untrusted import visible
 from autograd_tutor.grading.judge import Judge
 from autograd_tutor.grading.judgement import Judgement
@@ -59,9 +58,9 @@ class Grader:
     def __init__(self, settings: Settings, lessons: Sequence[Lesson] | None = None) -> None:
         """Start nothing yet. `lessons`: others than those that come with the tutor."""
         self._edition = edition(settings)
-        self._device = settings.device
+        self._settings = settings
         self._lessons = course() if lessons is None else lessons
-        self._evaluator = Evaluator(Launcher(settings.python, settings.options))
+        self._evaluator = Evaluator(settings.launcher)
         self._judge = Judge(self._evaluator, settings.device, settings.seed, REMEMBERED)
         self._loop = asyncio.Runner()
 
@@ -100,8 +99,18 @@ class Grader:
     async def _rows(self, work: HandedIn) -> tuple[Row, ...]:
         answers = list(work.answers(self._lessons))
         if any(is_judged(answer.step) for answer in answers):
-            await self._evaluator.hello()
+            await self._begin()
         return tuple([await self._row(answer) for answer in answers])
+
+    async def _begin(self) -> None:
+        """Have an evaluator, as far confined as the class asks. Raises what `grade` does."""
+        hello = await self._evaluator.hello()
+        missing = hello.missing(self._settings.device)
+        if missing and self._settings.confinement == "full":
+            raise GradingError(
+                f"Learners' code could not be fully confined here. Missing: {', '.join(missing)}."
+                " --allow-unconfined grades all the same."
+            )
 
     async def _row(self, answer: Answer) -> Row:
         started = time.perf_counter()
@@ -141,7 +150,7 @@ class Grader:
         assert isinstance(step, Code | Fix | Expression)
         if not _can_be_sent(text):
             return Judgement(state="error", reason="text", say="This is no text that can be run.")
-        asked = request(answer.lesson, step, text, self._device)
+        asked = request(answer.lesson, step, text, self._settings.device)
         assert asked is not None
         try:
             outcome = await self._evaluator.run(asked, _unheard)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.options import Options
 
 
@@ -22,12 +23,16 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     device: str = "cpu"
     confinement: str = "full"
     memory: int = Options().memory
+    gpu_memory: float = Options().gpu_memory
+    launch: str = ""
+    socket: str = ""
     seed: int = 0
 
     @property
-    def options(self) -> Options:
-        """What the evaluator is asked for."""
-        return Options(self.confinement, self.memory)
+    def launcher(self) -> Launcher:
+        """What starts an evaluator."""
+        options = Options(self.confinement, self.memory, gpu_memory=self.gpu_memory)
+        return Launcher(self.python, options, self.launch, self.socket)
 
 
 class Submission(Struct, frozen=True, forbid_unknown_fields=True):

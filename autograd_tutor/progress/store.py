@@ -70,7 +70,10 @@ class Store:
         return _text(rows[0][0]) if rows else None
 
     def save_draft(self, lesson: str, step: str, text: str) -> None:
-        """Keep what is typed at a step, whatever characters it holds."""
+        """Keep what is typed at a step, whatever characters it holds.
+
+        What the step was passed with stays among the texts that newer ones replaced.
+        """
         self._set_draft(lesson, step, _bytes(text))
 
     def drop_draft(self, lesson: str, step: str) -> None:
@@ -156,6 +159,7 @@ class Store:
 
     def _set_draft(self, lesson: str, step: str, draft: bytes | None) -> None:
         now = self._clock()
+        self._run(tables.KEEP_PASSED, lesson, step, draft)
         self._run(
             "INSERT INTO step (lesson, step, draft, drafted_at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (lesson, step) DO UPDATE"

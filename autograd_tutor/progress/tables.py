@@ -37,6 +37,18 @@ WHERE lesson = ?1 AND step = ?2 AND draft IS NOT ?3 AND ?4 NOTNULL AND drafted_a
 {ADD_REPLACED}
 """
 """Of two texts of a step, one here and one that comes, the older."""
+KEEP_PASSED = f"""
+INSERT INTO replaced (lesson, step, draft, drafted_at)
+SELECT lesson, step, draft, drafted_at FROM step
+WHERE lesson = ?1 AND step = ?2 AND draft IS NOT ?3 AND length(draft) > 0
+    AND EXISTS (
+        SELECT 1 FROM attempt AS tried
+        WHERE tried.lesson = ?1 AND tried.step = ?2
+            AND tried.state = 'passed' AND tried.at >= drafted_at
+    )
+{ADD_REPLACED}
+"""
+"""A text that a step was passed with, before another takes its place."""
 SET_REPLACED = f"""
 INSERT INTO replaced (lesson, step, draft, drafted_at) VALUES (?, ?, ?, ?) {ADD_REPLACED}
 """

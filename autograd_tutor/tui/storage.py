@@ -80,7 +80,8 @@ class Storage:
             self._store.save_draft(*key, text)
 
     async def record(self, key: Key, state: str, reason: str) -> Stood:
-        """Keep an attempt; how the learner stands then."""
+        """Keep an attempt, after the text that was judged; how the learner stands then."""
+        await self.flush()
 
         def record() -> Stood:
             self._store.record(*key, state, reason)

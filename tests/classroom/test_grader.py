@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -11,7 +14,10 @@ from msgspec.structs import replace
 from autograd_tutor.classroom.grader import Grader
 from autograd_tutor.classroom.model import Graded, GradingError, Row, Settings
 from autograd_tutor.lesson.steps import Choice, Code, Explain, Expression, Number, Order, Step
+from autograd_tutor.progress import tables
 from autograd_tutor.progress.document import Raw, Replaced, Work
+from autograd_tutor.progress.exchange import document as exported
+from autograd_tutor.progress.store import Store
 from bench.classes import DAY, Given, document, exercises, right
 from tests.classroom.handed_in import HONEST, KEY, LESSONS, STEPS, one, submitted
 
@@ -118,6 +124,18 @@ def test_of_a_claimed_pass_an_earlier_text_counts(grader: Grader) -> None:
     assert (row.judged, row.earlier) == ("error", False)
 
 
+def test_who_goes_on_after_a_pass_has_passed(grader: Grader, tmp_path: Path) -> None:
+    store = Store(tmp_path / "progress.sqlite3")
+    store.save_draft(*KEY, HONEST)
+    store.record(*KEY, "passed", "")
+    store.save_draft(*KEY, "1/0")
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "progress.sqlite3")) as file:
+        work = exported(tables.read(file))
+    [row] = grader.grade(submitted(work)).rows
+    assert (row.claimed, row.judged, row.earlier) == ("passed", "passed", True)
+
+
 @pytest.mark.parametrize("text", [Raw(b"\xed\xa0\x80"), Raw(b"\xff\xfe"), "x" * 2_000_000])
 def test_a_text_that_cannot_be_run_is_an_error(grader: Grader, text: str | Raw) -> None:
     work = replace(document({}), steps=(Work(*KEY, text, DAY),))
@@ -169,3 +187,11 @@ def test_without_a_torch_nothing_is_graded() -> None:
     with pytest.raises(GradingError, match="/nowhere/python"):
         alone.grade(one(HONEST))
     alone.close()
+
+
+def test_on_a_card_nothing_is_graded_unless_that_is_allowed(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grader, "_settings", Settings(device="cuda:0"))
+    with pytest.raises(GradingError, match=r"Landlock and seccomp .* --allow-unconfined"):
+        grader.grade(one(HONEST))
