@@ -32,7 +32,7 @@ soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -s tests/soak
 
 cuda: $(VENV)/dev.stamp
-	AUTOGRAD_TUTOR_TEST_DEVICE=$(DEVICE) $(BIN)/python -m pytest -m cuda -v tests/cuda
+	AUTOGRAD_TUTOR_TEST_DEVICE=$(or $(DEVICE),cuda:0) $(BIN)/python -m pytest -m cuda -v tests/cuda
 
 web: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -v tests/web

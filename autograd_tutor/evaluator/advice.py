@@ -9,6 +9,8 @@ from .messages import Failure
 
 REFUSED = "PermissionError"
 CARDS = "RuntimeError|OutOfMemoryError|AcceleratorError"
+LOST_FOR_GOOD = "an illegal|unspecified launch failure|misaligned|invalid program counter|hardware"
+"""What CUDA says once its context is of no more use."""
 NO_CUDA = "No CUDA GPUs are available|CUDA unknown error"
 NO_PROCESS = "A cell may not start another process"
 NO_COMPILER = (
@@ -81,9 +83,9 @@ CASES = (
         "",
         f"A cell may not touch the files here. {ONLY_MEMORY}, or use an io.BytesIO().",
     ),
-    Case(CARDS, r"(CUDA|HIP) (error: )?out of memory", "", CARD_FULL),
+    Case(CARDS, r"(CUDA|HIP) (error: )?out of memory|_STATUS_ALLOC_FAILED", "", CARD_FULL),
     Case(CARDS, r"CUDA error: device-side assert", "", CARD_CHECK),
-    Case(CARDS, r"(CUDA|HIP) error: ", "", CARD_FAILED),
+    Case(CARDS, rf"CUDA error: ({LOST_FOR_GOOD})", "", CARD_FAILED),
     Case("AssertionError|RuntimeError", NO_CUDA, "", NO_CARD),
     Case("MemoryError", "", "", TOO_MUCH),
     Case("RuntimeError|OutOfMemoryError", "can't allocate memory|out of memory", "", TOO_MUCH),

@@ -12,7 +12,7 @@ from .elsewhere import SERVE
 from .host_options import CONNECTIONS, PER_USER, HostOptions
 from .launch import BOOT, PYTHON_VARIABLE, find_python
 from .launch_error import LaunchError
-from .options import Options
+from .options import Options, gpu_memory
 from .surroundings import environment
 
 PASSED = ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES")
@@ -51,6 +51,12 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         type=positive,
         metavar="MIB",
         help=f"how much memory a cell may take (default {Options().memory} MiB)",
+    )
+    serve.add_argument(
+        "--gpu-memory",
+        type=gpu_memory,
+        metavar="MIB",
+        help=f"the same on a GPU: MiB or a share, as 25%% (default {Options().gpu_memory:g} MiB)",
     )
     serve.add_argument(
         "--require-confinement",
@@ -93,6 +99,8 @@ def serve(options: argparse.Namespace) -> int:
         str(Path(path).absolute()) if path else "",
         options.connections,
         options.per_user,
-        Options(options.require_confinement or "auto", options.memory),
+        Options(
+            options.require_confinement or "auto", options.memory, gpu_memory=options.gpu_memory
+        ),
     )
     become(python, host)

@@ -179,8 +179,10 @@ def test_a_card_that_refuses_everything_is_spent(monkeypatch: pytest.MonkeyPatch
     [
         ("OutOfMemoryError", "CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0", CARD_FULL),
         ("RuntimeError", "CUDA error: out of memory\nCUDA kernel errors", CARD_FULL),
+        ("RuntimeError", "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling", CARD_FULL),
         ("AcceleratorError", "CUDA error: device-side assert triggered\nCUDA", CARD_CHECK),
         ("RuntimeError", "CUDA error: an illegal memory access was encountered", CARD_FAILED),
+        ("RuntimeError", "CUDA error: invalid argument", ""),
         ("RuntimeError", "DefaultCPUAllocator: can't allocate memory: you tried", TOO_MUCH),
     ],
 )
