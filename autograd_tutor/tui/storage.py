@@ -81,9 +81,11 @@ class Storage:
 
     async def record(self, key: Key, state: str, reason: str) -> Stood:
         """Keep an attempt, after the text that was judged; how the learner stands then."""
-        await self.flush()
+        drafts, self._drafts = self._drafts, {}
 
         def record() -> Stood:
+            for noted, text in drafts.items():
+                self._write(noted, text)
             self._store.record(*key, state, reason)
             return self._stood(key)
 

@@ -26,6 +26,18 @@ class SlowStore(FakeStore):
         super().record(lesson, step, state, reason)
 
 
+async def test_the_text_that_was_judged_is_written_before_its_attempt() -> None:
+    store = SlowStore()
+    storage = Storage(store)
+    storage.note(("l", "s"), "right")
+    recording = asyncio.create_task(storage.record(("l", "s"), "passed", ""))
+    await asyncio.to_thread(store.begun.wait)
+    assert store.draft("l", "s") == "right"
+    store.go.set()
+    await recording
+    await storage.close()
+
+
 async def test_a_pass_on_its_way_is_kept_at_the_end() -> None:
     store = SlowStore()
     storage = Storage(store)
