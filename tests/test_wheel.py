@@ -65,6 +65,7 @@ def test_the_wheel_holds_the_lessons_and_no_tests(wheel: Path) -> None:
     assert {f"autograd_tutor/lessons/{name}" for name in lessons} <= set(names)
     assert "autograd_tutor/grading/errors.yaml" in names
     assert "autograd_tutor/lesson/lesson.schema.json" in names
+    assert "autograd_tutor/web/page/index.html" in names
     assert not [name for name in names if name.startswith(("tests/", "bench/"))]
 
 

@@ -52,11 +52,10 @@ def run(options: argparse.Namespace) -> int:
     from autograd_tutor.web.guard import Guard
     from autograd_tutor.web.server import TutorServer
 
-    works = None if options.mine else state_directory() / "visitors"
     server = TutorServer(
         Guard(token or secrets.token_urlsafe(32), options.host, options.public_url),
         command(options),
-        works.absolute() if works else None,
+        None if options.mine else place_of_works(),
         options.visitors,
         options.idle * 60.0,
     )
@@ -109,7 +108,23 @@ def command(options: argparse.Namespace) -> list[str]:
     given = {name: value for name, value in vars(options).items() if name not in OWN}
     theme = COLOURS if options.theme == THEME else options.theme
     words = json.dumps(given | {"command": None, "theme": theme}, default=str)
-    return [sys.executable, "-m", "autograd_tutor.web.tutor", words]
+    return [sys.executable, "-P", "-m", "autograd_tutor.web.tutor", words]
+
+
+def place_of_works() -> Path:
+    """Where each visitor's work is kept, seen by no other account."""
+    state = state_directory().absolute()
+    works = state / "visitors"
+    try:
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        works.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        print(
+            f"No work can be kept in {works}: {error.strerror}. It will be lost when a tab is "
+            "closed. AUTOGRAD_TUTOR_STATE names another place.",
+            file=sys.stderr,
+        )
+    return works
 
 
 def chosen_token(path: Path | None) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograd_tutor.tui import keymap
-from autograd_tutor.tui.actions import ACTIONS, KEYMAP
+from autograd_tutor.tui.actions import ACTIONS, KEYMAP, take_browser_keys
 from autograd_tutor.tui.keymap import EDITING, TYPED, KeymapError, listing, take_keymap
 from autograd_tutor.tui.widgets.editor import Editor
 
@@ -158,6 +158,12 @@ def test_the_command_lists_own_keys_or_says_what_is_wrong(
     assert done.returncode == status
     assert ("ctrl+s     r " in done.stdout) is (status == 0)
     assert done.stderr.startswith(f"{file}:1: ")
+
+
+def test_keys_for_browsers_leave_those_that_the_learner_chose(path: Path) -> None:
+    put(path, 'map = "alt+n"\nquit = "alt+x"\n')
+    take_browser_keys()
+    assert KEYMAP == {"map": "alt+n", "quit": "alt+x", "switch": "alt+t,ctrl+t"}
 
 
 def test_the_list_needs_no_screen() -> None:

@@ -82,6 +82,17 @@ def test_a_port_that_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"127.0.0.1, port {port}: " in capsys.readouterr().err
 
 
+def test_works_are_for_the_accounts_eyes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    works = commands.place_of_works()
+    assert [path.stat().st_mode & 0o777 for path in (works, works.parent)] == [0o700, 0o700]
+    works.rmdir()
+    works.write_text("")
+    assert commands.place_of_works() == works
+    assert "AUTOGRAD_TUTOR_STATE names another place" in capsys.readouterr().err
+
+
 def test_a_visitors_tutor_gets_the_options_that_are_not_the_servers() -> None:
     options = parser().parse_args(["--device", "cuda:0", "web", "--lesson", "sum-trick", "--mine"])
     *_, words = commands.command(options)
