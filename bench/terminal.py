@@ -89,8 +89,15 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """The screen's characters, one line a row."""
-        return "\n".join(self.screen.display)
+        """The screen's characters, one line a row.
+
+        Pyte's own `display` measures every character anew, and stumbles over half a wide one.
+        """
+        screen = self.screen
+        rows = (screen.buffer[row] for row in range(screen.lines))
+        return "\n".join(
+            "".join(row[column].data for column in range(screen.columns)) for row in rows
+        )
 
     @property
     def alternate(self) -> bool:

@@ -31,14 +31,6 @@ class Recorded(Terminal):
 
     received_whole = b""
 
-    @property
-    def text(self) -> str:
-        """Pyte's own way stumbles over one half of a wide character."""
-        rows = (self.screen.buffer[row] for row in range(self.screen.lines))
-        return "\n".join(
-            "".join(row[column].data for column in range(self.screen.columns)) for row in rows
-        )
-
     def _draw(self, data: bytes) -> None:
         self.received_whole += data
         super()._draw(data)
