@@ -3,15 +3,18 @@
 # make hostile, make soak  the same with thousands of hostile lessons, of cells: minutes each
 # make cuda  checks all that is special on a GPU, where there is one; DEVICE=cuda:1 another one
 # make web  has a learner finish the first lesson in a browser: a minute
+# make wheelhouse  gathers all that an install without a network needs; PLATFORM, PYVER, EXTRAS
+# make offline  gathers it, and installs from it without a network: three minutes
 # make faults  kills the tutor at 200 moments of a learner's work: ten minutes
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 VENV ?= .venv
+EXTRAS ?= torch,web,notebooks
 BIN = $(VENV)/bin
 
-.PHONY: run test lint hostile soak cuda web faults bench goldens screenshots clean
+.PHONY: run test lint hostile soak cuda web faults wheelhouse offline bench goldens screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
@@ -40,6 +43,12 @@ web: $(VENV)/dev.stamp
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -n 2 -v tests/faults
 
+wheelhouse: $(BIN)/python
+	$(BIN)/python -m tools.wheelhouse --extras "$(EXTRAS)" --platform "$(PLATFORM)" --python "$(PYVER)"
+
+offline: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m long -v tests/offline tests/notebooks
+
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.confinement
@@ -65,4 +74,4 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@touch $@
 
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) dist build wheelhouse

@@ -18,6 +18,8 @@ from autograd_tutor.progress.arguments import PROGRESS
 from autograd_tutor.progress.database import progress_file
 from autograd_tutor.progress.store import Store
 
+from .notebooks.books import code, saved, text
+
 ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^( *)```console\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
@@ -91,6 +93,8 @@ def test_a_shown_command_works(
         if command == GRADE:
             (place / "class").mkdir(exist_ok=True)
             exported(place / "class" / "ada.json")
+        if command == "import-notebook":
+            saved(place / arguments[1], text("# A slope"), code("slope = ..."))
         if command not in (*FILLS_THE_SCREEN, *SERVES):
             assert main(arguments) in ((0,) if command in PROGRESS else (0, 1))
     elif program == "pytest":

@@ -1,0 +1,1 @@
+"""What those who hand the tutor out need, and learners do not."""
