@@ -5,6 +5,7 @@
 # make web  has a learner finish the first lesson in a browser: a minute
 # make wheelhouse  gathers all that an install without a network needs; PLATFORM, PYVER, EXTRAS
 # make offline  gathers it, and installs from it without a network: three minutes
+# make slurm  checks --launch on a Slurm of its own, if slurm-wlm and munge are installed: minutes
 # make faults  kills the tutor at 200 moments of a learner's work: ten minutes
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -14,7 +15,7 @@ VENV ?= .venv
 EXTRAS ?= torch,web,notebooks
 BIN = $(VENV)/bin
 
-.PHONY: run test lint hostile soak cuda web faults wheelhouse offline bench goldens screenshots clean
+.PHONY: run test lint hostile soak cuda web slurm faults wheelhouse offline bench goldens screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
@@ -39,6 +40,9 @@ cuda: $(VENV)/dev.stamp
 
 web: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -v tests/web
+
+slurm: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m "long or not long" -v tests/slurm
 
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -n 2 -v tests/faults

@@ -248,7 +248,7 @@ class Evaluator:
                 pass
 
     def _on_end(self, last_words: str) -> None:
-        lines = visible(last_words).strip().splitlines()
+        lines = list(dict.fromkeys(visible(last_words).strip().splitlines()))
         said = "; ".join(lines[-LAST_LINES if self._launcher.far else -1 :])
         why = f": {said.rstrip('.')}" if said else ""
         words = f"The evaluator ended{why}. Run again to restart it."

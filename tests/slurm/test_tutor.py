@@ -1,0 +1,105 @@
+"""The tutor in a terminal, its cells on a real Slurm."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bench.subjects import has_curve
+from bench.terminal import Terminal
+
+from .cluster import Cluster
+
+RUN, STOP, QUIT = "\x12", "\x03", "\x11"  # ctrl+r, ctrl+c, ctrl+q
+QUEUED = ": srun: job"
+PROGRAM = str(Path(sys.executable).with_name("autograd-tutor"))
+
+
+@pytest.fixture
+def terminal(cluster: Cluster, tmp_path: Path) -> Iterator[Terminal]:
+    """At the step whose function is drawn, while others use the node."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "SLURM_CONF": cluster.environment["SLURM_CONF"],
+        "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
+        "AUTOGRAD_TUTOR_LAUNCH": "srun",
+        "AUTOGRAD_TUTOR_PYTHON": sys.executable,
+    }
+    cluster.fill()
+    step = ["--lesson", "first-derivative", "--step", "type-a-function"]
+    with Terminal([PROGRAM, *step], environment, directory=tmp_path) as terminal:
+        yield terminal
+
+
+def quits(terminal: Terminal, cluster: Cluster) -> None:
+    tree = terminal.tree
+    terminal.send(QUIT)
+    assert terminal.wait() == 0
+    assert not psutil.wait_procs(tree, timeout=10)[1]
+    cluster.wait_jobs("PENDING", 0)
+
+
+@pytest.mark.long
+def test_the_queue_is_shown_and_left_by_stop_and_by_quit(
+    terminal: Terminal, cluster: Cluster
+) -> None:
+    terminal.wait_for(QUEUED)
+    cluster.wait_jobs("PENDING", 1)
+    terminal.wait_for("^c Stop")
+    terminal.send(STOP)
+    terminal.wait_for("You stopped waiting for the evaluator")
+    cluster.wait_jobs("PENDING", 0)
+    terminal.send(RUN)
+    terminal.wait_for(QUEUED)
+    cluster.wait_jobs("PENDING", 1)
+    quits(terminal, cluster)
+
+
+@pytest.mark.long
+def test_what_is_typed_is_drawn_when_its_turn_comes_and_outlives_the_job(
+    terminal: Terminal, cluster: Cluster
+) -> None:
+    terminal.wait_for(QUEUED)
+    terminal.send(f"\x05\x15x**3 - 6*x**2{RUN}")
+    terminal.wait_for("x**3 - 6*x**2")
+    cluster.ask("scancel", "--name=filler")
+    terminal.wait_for(lambda: has_curve(terminal))
+    cluster.ask("scancel", "--user=root")
+    cluster.wait_jobs("RUNNING", 0)
+    terminal.send(RUN)
+    terminal.wait_for("CANCELLED")
+    assert "x**3 - 6*x**2" in terminal.text
+    terminal.send(RUN)
+    terminal.wait_for(lambda: has_curve(terminal))
+    quits(terminal, cluster)
+
+
+@pytest.mark.long
+def test_a_tutor_that_is_killed_leaves_the_queue(terminal: Terminal, cluster: Cluster) -> None:
+    terminal.wait_for(QUEUED)
+    cluster.wait_jobs("PENDING", 1)
+    terminal.tree[0].kill()
+    cluster.wait_jobs("PENDING", 0)
+
+
+@pytest.mark.long
+async def test_a_command_waits_in_words_and_leaves_the_queue_when_stopped(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    cluster.fill()
+    command = [PROGRAM, "--launch", "srun", "--python", sys.executable, "doctor"]
+    doctor = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+    assert doctor.stderr is not None
+    assert b"queued and waiting" in await doctor.stderr.readline()
+    cluster.wait_jobs("PENDING", 1)
+    doctor.send_signal(2)
+    assert await doctor.wait() == 130
+    cluster.wait_jobs("PENDING", 0)
