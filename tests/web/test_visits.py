@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,8 +24,12 @@ from autograd_tutor.web.visit import HEIGHTS, WIDTHS, within
 from .conftest import Serve
 
 TOKEN = "a-token-that-nobody-would-guess"
-DEAF = [sys.executable, "-c", "import time; print('__GANGLION__', flush=True); time.sleep(600)"]
-"""What hears nothing, as a tutor that hangs."""
+DEAF = [
+    sys.executable,
+    "-c",
+    r"import time; print('__GANGLION__\nD\0\0\0\1x', end='', flush=True); time.sleep(600)",
+]
+"""What says one word and hears nothing, as a tutor that hangs."""
 GONE = [sys.executable, "-c", "raise SystemExit(1)"]
 PATIENT = 60.0
 
@@ -35,8 +39,8 @@ async def visited(
     tmp_path: Path, command: list[str], *, idle: float = PATIENT, heartbeat: float = PATIENT
 ) -> AsyncIterator[tuple[ClientSession, BaseTestServer]]:
     """A browser that may come in, and the one place that the server has."""
-    tutors = TutorServer(Guard(TOKEN, "127.0.0.1"), command, tmp_path, 1, idle, heartbeat)
-    async with TestServer(tutors.application()) as server, let_in(server) as session:
+    tutor = TutorServer(Guard(TOKEN, "127.0.0.1"), command, tmp_path, 1, idle, heartbeat)
+    async with TestServer(tutor.application()) as server, let_in(server) as session:
         async with session.get("/") as response:
             assert response.status == 200
         yield session, server
@@ -52,25 +56,25 @@ async def let_in(server: BaseTestServer) -> AsyncIterator[ClientSession]:
         yield session
 
 
-async def come(
-    session: ClientSession, server: BaseTestServer, *, autoping: bool = True
-) -> ClientWebSocketResponse:
-    origin = str(server.make_url("")).rstrip("/")
-    path = "/ws?width=90&height=30"
-    return await session.ws_connect(path, origin=origin, autoping=autoping)
+async def come(session: ClientSession, server: BaseTestServer) -> ClientWebSocketResponse:
+    """A socket whose tutor has said its first word."""
+    socket = await session.ws_connect("/ws?width=90&height=30", origin=origin(server))
+    assert (await socket.receive(timeout=PATIENT)).type is WSMsgType.BINARY
+    return socket
 
 
-async def children(command: list[str]) -> list[psutil.Process]:
-    """The tutors that run, once there is one."""
-    while True:
-        found = [
-            each
-            for each in psutil.Process().children(recursive=True)
-            if each.status() != psutil.STATUS_ZOMBIE and command[-1] in each.cmdline()
-        ]
-        if found:
-            return found
-        await asyncio.sleep(0)
+def origin(server: BaseTestServer) -> str:
+    return str(server.make_url("")).rstrip("/")
+
+
+Tutors = Callable[[], list[psutil.Process]]
+
+
+@pytest.fixture
+def tutors() -> Tutors:
+    """The processes that there are since the test began."""
+    before = set(psutil.Process().children())
+    return lambda: [each for each in psutil.Process().children() if each not in before]
 
 
 async def all_gone(processes: list[psutil.Process]) -> None:
@@ -96,49 +100,52 @@ NONSENSE = (
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE, ids=range(len(NONSENSE)))
-async def test_a_page_that_is_not_ours_is_cut_off(tmp_path: Path, nonsense: str | bytes) -> None:
+async def test_a_page_that_is_not_ours_is_cut_off(
+    tmp_path: Path, tutors: Tutors, nonsense: str | bytes
+) -> None:
     async with visited(tmp_path, DEAF) as (session, server):
         socket = await come(session, server)
-        tutors = await children(DEAF)
+        (tutor,) = tutors()
         if isinstance(nonsense, str):
             await socket.send_str(nonsense)
         else:
             await socket.send_bytes(nonsense)
-        assert (await socket.receive()).type is WSMsgType.CLOSE
-        await all_gone(tutors)
+        assert (await socket.receive(timeout=PATIENT)).type is WSMsgType.CLOSE
+        await all_gone([tutor])
 
 
-async def test_who_does_nothing_for_long_makes_room(tmp_path: Path) -> None:
+async def test_who_does_nothing_for_long_makes_room(tmp_path: Path, tutors: Tutors) -> None:
     async with visited(tmp_path, DEAF, idle=0.2) as (session, server):
-        socket = await come(session, server)
-        tutors = await children(DEAF)
-        assert (await socket.receive()).type is WSMsgType.CLOSE
-        await all_gone(tutors)
+        async with session.ws_connect("/ws", origin=origin(server)) as socket:
+            while (await socket.receive(timeout=PATIENT)).type is WSMsgType.BINARY:
+                pass
+            assert socket.closed
+        await all_gone(tutors())
 
 
-async def test_a_browser_that_vanishes_is_noticed(tmp_path: Path) -> None:
+async def test_a_browser_that_vanishes_is_noticed(tmp_path: Path, tutors: Tutors) -> None:
     async with visited(tmp_path, DEAF, heartbeat=0.2) as (session, server):
-        socket = await come(session, server, autoping=False)
-        tutors = await children(DEAF)
-        await all_gone(tutors)
-        socket._reader.feed_eof()
+        async with session.ws_connect("/ws", origin=origin(server), autoping=False) as socket:
+            while (await socket.receive(timeout=PATIENT)).type is not WSMsgType.CLOSED:
+                assert not socket.closed
+        await all_gone(tutors())
 
 
 async def test_a_tutor_that_fails_ends_the_page(tmp_path: Path) -> None:
     async with visited(tmp_path, GONE) as (session, server):
-        socket = await come(session, server)
-        assert (await socket.receive(timeout=60)).type is WSMsgType.CLOSE
+        socket = await session.ws_connect("/ws", origin=origin(server))
+        assert (await socket.receive(timeout=PATIENT)).type is WSMsgType.CLOSE
 
 
-async def test_the_next_one_waits_for_a_place(tmp_path: Path) -> None:
+async def test_the_next_one_waits_for_a_place(tmp_path: Path, tutors: Tutors) -> None:
     async with visited(tmp_path, DEAF) as (session, server), let_in(server) as stranger:
         first = await come(session, server)
         async with stranger.get("/") as response:
             assert response.status == 503
             assert "The one place is taken. Come back in a while." in await response.text()
-        tutors = await children(DEAF)
+        (tutor,) = tutors()
         await first.close()
-        await all_gone(tutors)
+        await all_gone([tutor])
         status = 503
         while status == 503:
             async with stranger.get("/") as response:
@@ -146,17 +153,17 @@ async def test_the_next_one_waits_for_a_place(tmp_path: Path) -> None:
         assert status == 200
 
 
-async def test_a_page_loaded_anew_keeps_its_place(tmp_path: Path) -> None:
+async def test_a_page_loaded_anew_keeps_its_place(tmp_path: Path, tutors: Tutors) -> None:
     async with visited(tmp_path, DEAF) as (session, server):
         older = await come(session, server)
-        tutors = await children(DEAF)
+        (tutor,) = tutors()
         async with session.get("/") as response:
             assert response.status == 200
-        newer = await asyncio.gather(come(session, server), older.receive())
-        assert newer[1].type is WSMsgType.CLOSE
-        await all_gone(tutors)
-        assert await children(DEAF)
-        await newer[0].close()
+        newer, told = await asyncio.gather(come(session, server), older.receive())
+        assert told.type is WSMsgType.CLOSE
+        await all_gone([tutor])
+        assert len(tutors()) == 1
+        await newer.close()
 
 
 @given(st.integers(), st.integers())
