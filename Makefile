@@ -57,6 +57,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.confinement
 	$(BIN)/python -m bench.host
+	$(BIN)/python -m bench.grading
 
 goldens: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --update-screens tests/plot tests/screens tests/tui/test_*screens.py

@@ -187,6 +187,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=6, help="submissions a worker and round")
     parser.add_argument("--whole", type=int, default=1000, help="the command's class; 0: none")
     options = parser.parse_args()
+    if len(os.sched_getaffinity(0)) < 2:
+        parser.error("what a second core adds can't be measured on one")
     lessons = course()
     rounds = measure(lessons, options.rounds, options.count)
     of_class = whole(lessons, options.whole) if options.whole else None
