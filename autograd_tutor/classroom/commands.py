@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 import sys
 from collections.abc import Generator, Iterable, Sequence
@@ -38,7 +39,11 @@ def run(options: argparse.Namespace, cores: int) -> int:
         return 2
     whole = len(done) == len(paths)
     where = results.paths(out) if shard is None else (record_of(out, shard),)
-    _tell(done, len(paths), where)
+    try:
+        print(told(done, len(paths), where), flush=True)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python's own last flush must not fail too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if not whole:
         return STOPPED
     return int(any(each.problem or each.again for each in done))
@@ -122,7 +127,8 @@ def _allowed(out: Path, directory: Path, shard: Shard | None) -> Path:
     return place
 
 
-def _tell(done: Sequence[Graded], count: int, where: Iterable[Path]) -> None:
+def told(done: Sequence[Graded], count: int, where: Iterable[Path]) -> str:
+    """What came of `count` files, and where it is written."""
     rows = [row for each in done for row in each.rows]
     passed = sum(row.judged == PASSED for row in rows)
     false = sum(row.claimed == PASSED and row.judged != PASSED for row in rows)
@@ -134,4 +140,5 @@ def _tell(done: Sequence[Graded], count: int, where: Iterable[Path]) -> None:
     if len(done) < count:
         lines.append("Stopped. The same command goes on from here.")
     lines += [f"Written: {visible(str(path))}" for path in where]
-    print("\n".join(lines))
+    encoding = sys.stdout.encoding or "ascii"
+    return "\n".join(lines).encode(encoding, "backslashreplace").decode(encoding)

@@ -40,9 +40,17 @@ def course() -> list[Lesson]:
 
 
 def edition(settings: Settings) -> str:
-    """What a verdict depends on besides the submission: tutor, lessons, device."""
+    """What a verdict depends on besides the submission: tutor, lessons, device.
+
+    Raises:
+        GradingError: there are no lessons.
+    """
     digest = hashlib.sha256()
-    for path in lesson_files(lesson_dir()):
+    try:
+        paths = lesson_files(lesson_dir())
+    except LessonError as error:
+        raise GradingError(str(error)) from error
+    for path in paths:
         data = path.read_bytes()
         digest.update(f"{path.name} {len(data)}\n".encode() + data)
     return f"{__version__} {digest.hexdigest()[:16]} {settings.device}"

@@ -18,8 +18,8 @@ from autograd_tutor.progress import files
 
 MISTAKE = "mistake:"
 UNREAD = "unread"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula, or skips before one."""
+FORMULA = tuple("=+-@＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula, spaces before it or not."""
 ANSWERS = (
     "learner,file,lesson,step,claimed,judged,reason,mistake,says,"
     "attempts,hints,solution_seen,earlier_text,seconds"
@@ -61,7 +61,7 @@ def encoded(rows: Iterable[Cells]) -> bytes:
 def cell(value: object) -> str:
     """A value that neither a spreadsheet takes for a formula nor a terminal obeys."""
     text = visible(str(value))
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
 def _answers(graded: Iterable[Graded]) -> Iterable[Cells]:
