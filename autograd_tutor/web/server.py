@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
-from string import Template
 from urllib.parse import quote
 
 import textual_serve
@@ -72,10 +70,7 @@ class TutorServer:
         """The page with the terminal, or that no place is free."""
         if self._is_full() and not self._here(self._state(request)):
             return self._full()
-        template = Template((PAGE / "index.html").read_text(encoding="utf-8"))
-        host = request.host.lower()
-        scheme = "wss" if self.guard.public == f"https://{host}" else "ws"
-        text = template.substitute(socket=escape(f"{scheme}://{host}/ws"))
+        text = (PAGE / "index.html").read_text(encoding="utf-8")
         response = web.Response(text=text, content_type="text/html")
         if self.works is not None:
             self.guard.set_cookie(response, VISITOR, visitor(request) or new_visitor(), YEAR)

@@ -1,5 +1,9 @@
 "use strict";
 
+// textual.js opens this socket once all is loaded: at whatever address the browser sees.
+document.getElementById("terminal").dataset.sessionWebsocketUrl =
+  `${location.origin.replace(/^http/, "ws")}/ws`;
+
 // The terminal has the keys once the tutor has drawn something, and the link once it has ended.
 new MutationObserver(() => {
   const { classList } = document.body;
