@@ -42,7 +42,7 @@ web: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -v tests/web
 
 slurm: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "long or not long" -v tests/slurm
+	$(BIN)/python -m pytest -m "long or not long" -v tests/slurm tests/evaluator/test_far.py
 
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -n 2 -v tests/faults

@@ -80,11 +80,10 @@ def surroundings() -> dict[str, str]:
 
 def first_words(options: Options) -> bytes:
     """Two lines: one that refuses terminals, whose lines are short, and one with all the rest."""
-    arguments = options._replace(spawn=False).arguments()
     rules = (KEPT, KEPT_PREFIXES, SET)
     package = base64.b64encode(bundle()).decode()
     source = BOOTSTRAP.read_text(encoding="utf-8")
-    start = f"exec({source!a});start({package!r},{arguments!a},*{rules!a})\n"
+    start = f"exec({source!a});start({package!r},{options.arguments()!a},*{rules!a})\n"
     return (FIRST_LINE + start).encode("ascii")
 
 

@@ -26,7 +26,7 @@ class Options(NamedTuple):
 
     confinement: str = "auto"
     memory: int = 2048
-    spawn: bool = sys.platform != "linux"
+    spawn: bool = False
     gpu_memory: float = 2048.0
     gpu_idle: float = 300.0
 
@@ -62,7 +62,7 @@ def parse(arguments: Sequence[str]) -> Options:
     return Options(
         found.confinement,
         found.memory,
-        found.spawn or Options().spawn,
+        found.spawn or sys.platform != "linux",
         found.gpu_memory,
         found.gpu_idle,
     )

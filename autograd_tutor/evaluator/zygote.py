@@ -231,7 +231,8 @@ class Zygote:
         """Start a worker from nothing, which imports torch itself."""
         for fd in fds:
             os.set_inheritable(fd, True)
-        boot = str(Path(__file__).with_name("boot.py"))
+        archive = getattr(__spec__.loader, "archive", None)  # that a far server came in
+        boot = archive or str(Path(__file__).with_name("boot.py"))
         ours = [*map(str, (*fds, os.getpid())), "gpu" if gpu else "cpu"]
         arguments = [sys.executable, boot, "worker", *ours, *self._options.arguments()]
         return os.posix_spawn(sys.executable, arguments, dict(os.environ))

@@ -18,6 +18,7 @@ from autograd_tutor.evaluator import far, far_connection
 from autograd_tutor.evaluator.client import LEARNER, LIVE, Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.options import Options
 from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.evaluator.waiting import Waiting
 
@@ -124,6 +125,15 @@ async def test_a_cell_runs_where_nothing_of_ours_is(script: MakeScript) -> None:
         with pytest.raises(EvaluatorError, match="The evaluator ended: node 7 is"):
             await evaluator.run(cell, ignore, session)
     assert evaluator._ended == ""
+    await evaluator.close()
+
+
+@pytest.mark.long
+async def test_workers_that_are_not_forked_come_from_what_was_sent_too() -> None:
+    evaluator = Evaluator(Launcher(sys.executable, Options(spawn=True), prefix="env"))
+    outcome = await evaluator.run(Cell(code="torch.ones(3).sum()", seconds=60), ignore)
+    assert isinstance(outcome, Run)
+    assert outcome.value == "tensor(3.)"
     await evaluator.close()
 
 
