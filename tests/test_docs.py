@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import tomllib
 
 from autograd_tutor.classroom.arguments import GRADE
 from autograd_tutor.cli import main, parser
@@ -27,6 +28,7 @@ FILLS_THE_SCREEN = (None, "preview")
 SERVES = ("serve-evaluator", "web")
 LESSON_NEEDED = ("test", "lint", "preview")
 WORK_NEEDED = ("export", "import")
+EXTRA = re.compile(r"\.\[(\w+)\]")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -39,6 +41,12 @@ def commands(path: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("place")
+
+
+def extras() -> set[str]:
+    """What may stand in brackets behind the project."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return set(tomllib.load(file)["project"]["optional-dependencies"])
 
 
 def python_of(document: str) -> str:
@@ -110,6 +118,8 @@ def test_a_shown_command_works(
         pins = ROOT / "constraints.txt"
         run(place, "pipx", *arguments, f"--pip-args=-c {pins}", f"--python={sys.executable}")
         run(place, str(place / "bin" / "autograd-tutor"), "--version")
+    elif program == "pip" and (extra := EXTRA.fullmatch(arguments[-1])):
+        assert extra[1] in extras()  # pip would only warn, and installs the rest as without it
     elif program == "pip":
         run(place, sys.executable, "-m", "pip", *arguments, "--no-deps", "--dry-run")
     elif program == "python3":

@@ -25,15 +25,20 @@ EMPTY = "\x05\x15"  # ctrl+e, ctrl+u: empties an editor of one line
 ENDED_WITHIN = 15.0
 """Seconds after which no process may be left: a server that still imports torch hears of the end
 only once it has."""
+NO_PYTHON = "/nonexistent/python"
 MOUSE = {mode << 5 for mode in (1000, 1002, 1003, 1006, 1015)}
 PASTE, FOCUS = 2004 << 5, 1004 << 5
 
 
 class Home:
-    """Every process started here is known by its HOME, whoever its parent is by now."""
+    """Every process started here is known by its HOME, whoever its parent is by now.
 
-    def __init__(self, path: Path) -> None:
+    Its tutors are sooner there where they need not run code.
+    """
+
+    def __init__(self, path: Path, *, runs_code: bool = True) -> None:
         self.path = path
+        self.runs_code = runs_code
         self.state = path / ".local" / "state" / "autograd-tutor"
         self.progress = self.state / "progress.sqlite3"
         self.log = self.state / "log" / "tutor.log"
@@ -41,7 +46,8 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"PATH": os.environ["PATH"], "HOME": str(self.path), "LANG": "C.UTF-8"}
+        learner = {"PATH": os.environ["PATH"], "HOME": str(self.path), "LANG": "C.UTF-8"}
+        return learner if self.runs_code else {**learner, "AUTOGRAD_TUTOR_PYTHON": NO_PYTHON}
 
     def start(
         self, *arguments: str, program: str = "", environment: Mapping[str, str] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bench.terminal import Terminal
 
 from .home import QUIT, STARTER, Home, is_restored, permissions
@@ -24,15 +26,21 @@ STUMBLING = FAILING.replace(
 ).replace("def fail", "async def go")
 EARLY = """
 import sys
-from autograd_tutor import cli
+from autograd_tutor import cli, starts
 
 def fail(*_, **__):
     raise RuntimeError("x*271828")
 
-cli.start_tutor = fail
+starts.start_tutor = fail
 sys.exit(cli.main())
 """
 HELP = "\x1bOP"  # F1
+
+
+@pytest.fixture
+def runs_code() -> bool:
+    """No test here runs any."""
+    return False
 
 
 def logged(home: Home) -> str:

@@ -25,6 +25,12 @@ LAST = "17/17"
 
 
 @pytest.fixture
+def runs_code() -> bool:
+    """No test here runs any."""
+    return False
+
+
+@pytest.fixture
 def lessons(home: Home) -> list[Path]:
     """The course, in a place where its files can be harmed."""
     shutil.copytree(lesson_dir(), home.path / "lessons")
