@@ -13,6 +13,7 @@ import signal
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 from autograd_tutor.places import state_directory
@@ -46,29 +47,34 @@ def run(options: argparse.Namespace) -> int:
     try:
         _check_host(options)
         token = chosen_token(options.token_file)
+        asyncio.run(serve(made(options, token), options, is_token_known=token is not None))
     except WrongUse as error:
         print(error, file=sys.stderr)
         return 2
-    from autograd_tutor.web.guard import Guard
-    from autograd_tutor.web.server import TutorServer
-
-    server = TutorServer(
-        Guard(token or secrets.token_urlsafe(32), options.host, options.public_url),
-        command(options),
-        None if options.mine else place_of_works(),
-        options.visitors,
-        options.idle * 60.0,
-    )
-    try:
-        asyncio.run(serve(server, options, is_token_known=token is not None))
     except OSError as error:
+        number = error.errno or 0
+        why = os.strerror(number) if number > 0 else error.strerror
         print(
-            f"Nothing can listen on {options.host}, port {options.port}: {error.strerror}. "
+            f"Nothing can listen on {options.host}, port {options.port}: {why}. "
             "Another port may be free: --port 0 takes any.",
             file=sys.stderr,
         )
         return 1
     return 0
+
+
+def made(options: argparse.Namespace, token: str | None) -> TutorServer:
+    """The server that the options ask for; without a token it makes one."""
+    from autograd_tutor.web.guard import Guard
+    from autograd_tutor.web.server import TutorServer
+
+    return TutorServer(
+        Guard(token or secrets.token_urlsafe(32), name_of(options.host), options.public_url),
+        command(options),
+        None if options.mine else place_of_works(),
+        options.visitors,
+        options.idle * 60.0,
+    )
 
 
 async def serve(server: TutorServer, options: argparse.Namespace, *, is_token_known: bool) -> None:
@@ -93,7 +99,8 @@ def greeting(
     server: TutorServer, options: argparse.Namespace, port: int, *, is_token_known: bool
 ) -> str:
     """What is printed at the start. A token that the administrator chose is in no log."""
-    host = f"[{options.host}]" if ":" in options.host else options.host
+    host = server.guard.host
+    host = f"[{host}]" if ":" in host else host
     origin = options.public_url or f"http://{host}:{port}"
     token = "YOUR-TOKEN" if is_token_known else server.guard.token
     work = "your own" if server.works is None else f"each browser's own, in {server.works}"
@@ -109,6 +116,11 @@ def command(options: argparse.Namespace) -> list[str]:
     theme = COLOURS if options.theme == THEME else options.theme
     words = json.dumps(given | {"command": None, "theme": theme}, default=str)
     return [sys.executable, "-P", "-m", "autograd_tutor.web.tutor", words]
+
+
+def name_of(host: str) -> str:
+    """What a browser calls an address that is listened to; any address is this machine's name."""
+    return gethostname() if host in ("0.0.0.0", "::", "") else host
 
 
 def place_of_works() -> Path:

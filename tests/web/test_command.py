@@ -79,7 +79,12 @@ def test_a_port_that_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert main(["web", "--port", str(port)]) == 1
-    assert f"127.0.0.1, port {port}: " in capsys.readouterr().err
+    assert f"127.0.0.1, port {port}: Address already in use. Another" in capsys.readouterr().err
+
+
+def test_all_addresses_are_called_by_the_machines_name() -> None:
+    assert commands.name_of("0.0.0.0") == commands.name_of("::") == socket.gethostname()
+    assert commands.name_of("127.0.0.1") == "127.0.0.1"
 
 
 def test_works_are_for_the_accounts_eyes(
