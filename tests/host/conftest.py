@@ -1,21 +1,26 @@
-from collections.abc import Iterator
+import secrets
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
 
-from tests.host.running import RunningHost, gone, open_directory
+from autograd_tutor.evaluator.client import PLAYGROUND
+from autograd_tutor.evaluator.messages import Run
+from autograd_tutor.evaluator.requests import Cell
+from tests.host.running import ALICE, RunningHost, gone, open_directory
+from tests.host.victim import Victim
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def host() -> Iterator[RunningHost]:
-    """One for the tests of a file; seven connections, five an account."""
+    """One for all tests; seven connections, five an account."""
     with open_directory() as directory:
         path = directory / "socket"
         running = RunningHost(path, "--socket", str(path), "--per-user", "5", "--connections", "7")
         yield running
-        if running.process.poll() is None:
-            status, words = running.end()
-            assert status == 0
-            assert "Traceback" not in words
+        status, words = running.end()
+        assert status == 0
+        assert "Traceback" not in words
         assert not path.exists()
 
 
@@ -25,5 +30,17 @@ def rested(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "host" in request.fixturenames:
         running: RunningHost = request.getfixturevalue("host")
-        if running.process.poll() is None:
-            assert gone([each for each in running.host.children() if each != running.zygote])
+        assert gone([each for each in running.host.children() if each != running.zygote])
+
+
+@pytest_asyncio.fixture
+async def alice(host: RunningHost) -> AsyncIterator[Victim]:
+    marker = secrets.token_hex(16).encode()
+    evaluator = host.evaluator(ALICE)
+    cell = Cell(code=f"mine = {marker!r} * 1000; len(mine)", keep=True)
+    outcome = await evaluator.run(cell, lambda _: None, PLAYGROUND)
+    assert isinstance(outcome, Run)
+    [server] = host.servers(ALICE)
+    yield Victim(evaluator, marker, server, host.workers(ALICE))
+    await evaluator.close()
+    assert gone([server])

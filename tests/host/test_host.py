@@ -11,7 +11,17 @@ from autograd_tutor.cli import main
 from autograd_tutor.evaluator.client import PLAYGROUND, EvaluatorError
 from autograd_tutor.evaluator.messages import Lost, Run
 from autograd_tutor.evaluator.requests import Cell
-from tests.host.running import ALICE, BOB, CAROL, RunningHost, gone, needs_root, run, started
+from tests.host.running import (
+    ALICE,
+    BOB,
+    CAROL,
+    RunningHost,
+    gone,
+    needs_root,
+    open_directory,
+    run,
+    started,
+)
 
 pytestmark = needs_root
 LOOP = "print('on')\nwhile True: pass"
@@ -163,20 +173,24 @@ def test_run_doctor_and_devices_work_through_it(
     assert "cpu" in capsys.readouterr().out
 
 
-async def test_the_host_dies_and_is_started_anew(host: RunningHost) -> None:
-    """The last one: all that it had ends with it, and what it left at its path is replaced."""
-    evaluator = host.evaluator(ALICE)
-    task = await started(evaluator, LOOP)
-    family = host.host.children(recursive=True)
-    assert len(family) > 2
-    host.process.kill()
-    host.process.communicate()
-    with pytest.raises(EvaluatorError):
-        await task
-    assert gone(family)
-    with pytest.raises(EvaluatorError, match="No evaluator is reached"):
-        await run(evaluator, "1")
-    anew = RunningHost(host.path, "--socket", str(host.path))
-    assert isinstance(await run(evaluator, "1"), Run)
-    await evaluator.close()
-    assert anew.end() == (0, "")
+async def test_a_host_dies_and_is_started_anew() -> None:
+    """All that it had ends with it, and what it left at its path is replaced."""
+    with open_directory() as directory:
+        path = directory / "socket"
+        first = RunningHost(path, "--socket", str(path))
+        evaluator = first.evaluator(ALICE)
+        task = await started(evaluator, LOOP)
+        family = first.host.children(recursive=True)
+        assert len(family) > 2
+        first.process.kill()
+        first.process.communicate()
+        with pytest.raises(EvaluatorError):
+            await task
+        assert gone(family)
+        with pytest.raises(EvaluatorError, match="No evaluator is reached"):
+            await run(evaluator, "1")
+        anew = RunningHost(path, "--socket", str(path))
+        assert isinstance(await run(evaluator, "1"), Run)
+        await evaluator.close()
+        assert anew.end() == (0, "")
+        assert not path.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,21 @@ import pytest
 from autograd_tutor.evaluator.dial import SOCKET_VARIABLE
 from bench.subjects import has_curve
 from bench.terminal import Terminal
-from tests.host.running import ALICE, RunningHost, as_account, gone, needs_root
+from tests.host.running import ALICE, RunningHost, as_account, gone, needs_root, open_directory
 
 RUN, LEAVE_CODE, SUSPEND, QUIT = "\x12", "\x1b", "\x1a", "\x11"
 OPENED = ("--lesson", "first-derivative", "--step", "type-a-function")
 
 
 @pytest.fixture
-def terminal(host: RunningHost, request: pytest.FixtureRequest) -> Terminal:
-    home = host.path.parent / "home"
-    home.mkdir()
-    os.chown(home, ALICE, ALICE)
+def home() -> Iterator[Path]:
+    with open_directory() as directory:
+        os.chown(directory, ALICE, ALICE)
+        yield directory
+
+
+@pytest.fixture
+def terminal(host: RunningHost, home: Path, request: pytest.FixtureRequest) -> Terminal:
     started = Terminal(
         [*as_account(ALICE), sys.executable, "-m", "autograd_tutor", *OPENED],
         {
