@@ -18,6 +18,8 @@ from bench.classes import Given, document
 from bench.terminal import Terminal
 from tests.classroom.handed_in import HONEST, KEY
 
+MANY = 200
+"""So many that no run below comes to its end."""
 GRADE = [sys.executable, "-m", "autograd_tutor", "grade"]
 
 
@@ -39,25 +41,25 @@ def lines(out: Path) -> int:
 
 
 def test_a_run_that_was_killed_or_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
-    work, out = hand_in(tmp_path / "work", 40), tmp_path / "out.csv"
+    work, out = hand_in(tmp_path / "work", MANY), tmp_path / "out.csv"
     command = [*GRADE, str(work), "--out", str(out), "--jobs", "1"]
     with Terminal(command, os.environ | {"TERM": "xterm"}) as terminal:
-        terminal.wait_for(" of 40 graded, ", timeout=120)
+        terminal.wait_for(f" of {MANY} graded, ", timeout=120)
         tree = terminal.tree
         tree[0].send_signal(signal.SIGKILL)
         terminal.wait(timeout=60)
         _, left = psutil.wait_procs(tree[1:], timeout=60)
         assert not left
     killed = lines(out)
-    assert 0 < killed < 40
+    assert 0 < killed < MANY
     assert not out.exists()
     with Terminal(command, os.environ | {"TERM": "xterm"}) as terminal:
-        terminal.wait_for(f" of {40 - killed} graded, ", timeout=120)
+        terminal.wait_for(f" of {MANY - killed} graded, ", timeout=120)
         terminal.send("\x03")
         terminal.wait_for("The same command goes on from here.", timeout=60)
         assert terminal.wait(timeout=60) == 130
     stopped = lines(out)
-    assert killed < stopped < 40
+    assert killed < stopped < MANY
     assert [each["judged"] for each in results(out)] == ["passed"] * stopped
 
 

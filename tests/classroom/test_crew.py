@@ -19,9 +19,11 @@ CLASS = [one(f"{HONEST}# {number}", learner=str(number)) for number in range(6)]
 
 
 def test_a_process_that_was_killed_is_replaced_and_its_submission_graded() -> None:
-    results = Crew(CLASS, 1, Settings(seed=5)).graded()
+    one_process = Crew(CLASS, 1, Settings(seed=5))
+    results = one_process.graded()
     done = [next(results)]
-    [grader] = [each for each in psutil.Process().children() if crew.COMMAND[-1] in each.cmdline()]
+    [member] = one_process._members
+    grader = psutil.Process(member.pid)
     family = grader.children(recursive=True)
     grader.kill()
     done += results
