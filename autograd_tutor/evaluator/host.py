@@ -21,6 +21,7 @@ from typing import NoReturn
 
 from . import host_options, host_peers, host_socket
 from .confine import Account, privileges
+from .customers import ADMIT, FAILED, MESSAGE
 from .host_guest import become_server
 from .host_options import HostOptions
 from .host_peers import Refused
@@ -28,7 +29,7 @@ from .host_socket import SocketError
 from .nursery import start_zygote
 from .pipes import Outbox
 from .session import notice
-from .zygote import ADMIT, FAILED, MESSAGE, wake_on_child_end
+from .zygote import wake_on_child_end
 
 SPARE_FILES = 100
 GONE = "the process that has torch ended"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from . import zygote
 from .child import Child
+from .customers import BORN, ENDED, FAILED, MAKE, MESSAGE, SIGNAL
 from .options import Options
-from .zygote import BORN, ENDED, FAILED, MAKE, MESSAGE, SIGNAL
 
 REFILL_AFTER = 0.1
 """Seconds a run gets to itself before a new spare is made beside it; most are over by then."""

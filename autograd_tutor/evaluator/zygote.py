@@ -15,29 +15,30 @@ import re
 import select
 import signal
 import socket
-import struct
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 from .confine import Account, Plan, privileges
 from .confine.libc import LINUX
+from .customers import (
+    ADMIT,
+    BORN,
+    ENDED,
+    FAILED,
+    MAKE,
+    MESSAGE,
+    PIPES,
+    READY,
+    SIGNAL,
+    SIGNALS,
+    Customer,
+    parsed,
+)
 from .options import OLDEST_TORCH, Options
 from .plans import plan_for
 
-MESSAGE = struct.Struct("!Bii")
-"""What is asked or told, a process id, and a number."""
-MAKE, SIGNAL = 0, 1
-"""From the server: make a worker (number: on a GPU?), with three descriptors; signal one."""
-READY, FAILED, BORN, ENDED = 2, 3, 4, 5
-"""From here: torch is imported; it or a worker can't be had (number: bytes of why that follow); a
-worker's process id; its end (number: wait status)."""
-ADMIT = 6
-"""From the owner: serve one more server, on the descriptor that comes along, for an account
-(number: bytes of JSON that follow: uid or null, gid, groups)."""
-PIPES = 3
 NO_TORCH = "Install torch there, or name another Python with --python"
-SIGNALS = (signal.SIGINT, signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)
 GUEST_WORKERS = 32
 """Workers of one guest at a time; the tutor has eight at most, and a few that are about to end."""
 FAIR_WORKERS = 8
@@ -79,24 +80,6 @@ def _trouble_with_torch() -> str:
     from . import worker  # noqa: F401
 
     return ""
-
-
-class Customer:
-    """A server that has workers made, for one account: its own, where None is said."""
-
-    def __init__(self, control: socket.socket, account: Account | None) -> None:
-        self.control = control
-        self.account = account
-        self.children: set[int] = set()
-
-    def tell(self, what: int, pid: int, number: int) -> None:
-        """Send one message. Raises OSError if it has gone, or reads nothing."""
-        self.control.sendall(MESSAGE.pack(what, pid, number))
-
-    def end_children(self) -> None:
-        """Kill all that live: none of them has been collected, so the process ids are theirs."""
-        for child in self.children:
-            os.kill(child, signal.SIGKILL)
 
 
 class Zygote:
@@ -256,14 +239,6 @@ class Zygote:
             if customer is self._owner:
                 raise
             self._dismiss(customer)
-
-
-def parsed(data: bytes) -> tuple[int, int, int]:
-    """What is asked, a process id, a number. Raises ValueError."""
-    if len(data) != MESSAGE.size:
-        raise ValueError("no message")
-    what, pid, number = MESSAGE.unpack(data)
-    return what, pid, number
 
 
 def wake_on_child_end() -> int:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from autograd_tutor.evaluator.customers import BORN, ENDED, MESSAGE, READY
 from autograd_tutor.evaluator.nursery import Nursery
 from autograd_tutor.evaluator.options import Options
-from autograd_tutor.evaluator.zygote import BORN, ENDED, MESSAGE, READY
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import os, signal, socket, struct
 from autograd_tutor.evaluator import zygote
 from autograd_tutor.evaluator.nursery import start_zygote
 from autograd_tutor.evaluator.options import Options
-from autograd_tutor.evaluator.zygote import ADMIT, BORN, MAKE, MESSAGE, READY, SIGNAL
+from autograd_tutor.evaluator.customers import ADMIT, BORN, MAKE, MESSAGE, READY, SIGNAL
 
 zygote.GUEST_WORKERS = 3
 pid, control = start_zygote(Options(), close=())
