@@ -38,9 +38,9 @@ def start(
 
 def unnamed_file(content: bytes) -> int:
     """A descriptor of a file that no path leads to and that ends with its last process."""
-    if hasattr(os, "memfd_create"):
+    try:
         fd = os.memfd_create("autograd-tutor", 0)
-    else:
+    except (AttributeError, OSError):  # not Linux, or one that forbids it
         with tempfile.TemporaryFile() as file:
             fd = os.dup(file.fileno())
     with os.fdopen(os.dup(fd), "wb") as file:

@@ -1,12 +1,18 @@
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, TypeAlias
 
+import pytest
 import pytest_asyncio
 
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Failure, Outcome, Run
 from autograd_tutor.evaluator.requests import Cell
+
+MakeScript: TypeAlias = Callable[[str, str], str]
+Through: TypeAlias = Callable[..., Evaluator]
 
 
 class RunCell(Protocol):
@@ -46,3 +52,30 @@ async def fail(run: RunCell) -> Callable[..., Awaitable[Failure]]:
 
 def ignore(_: str) -> None:
     """An `on_output` for tests that look at something else."""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> MakeScript:
+    """Writes programs, by name and text; gives their paths."""
+
+    def made(name: str, text: str) -> str:
+        path = tmp_path / name
+        path.write_text(text)
+        path.chmod(0o755)
+        return str(path)
+
+    return made
+
+
+@pytest_asyncio.fixture
+async def through() -> AsyncIterator[Through]:
+    """Evaluators behind prefixes, closed at the end."""
+    made: list[Evaluator] = []
+
+    def evaluator(prefix: str, *, python: str = sys.executable) -> Evaluator:
+        made.append(Evaluator(Launcher(python, prefix=prefix)))
+        return made[-1]
+
+    yield evaluator
+    for each in made:
+        await each.close()

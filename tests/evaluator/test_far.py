@@ -7,22 +7,22 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
-import pytest_asyncio
 
-from autograd_tutor.evaluator import far, far_connection
+from autograd_tutor.cli import parser
+from autograd_tutor.evaluator import far
 from autograd_tutor.evaluator.client import LEARNER, LIVE, Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Run
 from autograd_tutor.evaluator.options import Options
 from autograd_tutor.evaluator.requests import Cell
-from autograd_tutor.evaluator.waiting import Waiting
+from autograd_tutor.starts import launcher_for
 
-from .conftest import ignore
+from .conftest import MakeScript, Through, ignore
 
 LIKE_SSH = """\
 #!/bin/sh
@@ -30,48 +30,30 @@ echo "Welcome to node 7"
 echo "node 7 is \x1b[1mbusy" >&2
 exec {shell} -c "$*"
 """
-LIKE_A_QUEUE = """\
+WITHOUT_US = f"""\
 #!/bin/sh
-sleep 1000 &
-trap 'kill $!; echo "job 12 revoked" >&2; exit 1' TERM
-echo "job 12 queued" >&2
-wait
+exec unshare -m sh -c 'mount -t tmpfs none {far.PACKAGE} && exec "$@"' sh "$@"
 """
+LESSONS = far.PACKAGE.parent / "lessons"
 SHELLS = ["sh", "bash", "zsh", "fish", "tcsh"]
-MakeScript = Callable[[str, str], str]
-
-
-@pytest.fixture
-def script(tmp_path: Path) -> MakeScript:
-    def made(name: str, text: str) -> str:
-        path = tmp_path / name
-        path.write_text(text)
-        path.chmod(0o755)
-        return str(path)
-
-    return made
-
-
-@pytest_asyncio.fixture
-async def through() -> AsyncIterator[Callable[..., Evaluator]]:
-    """Evaluators behind prefixes, closed at the end."""
-    made: list[Evaluator] = []
-
-    def evaluator(prefix: str, *, python: str = sys.executable) -> Evaluator:
-        made.append(Evaluator(Launcher(python, prefix=prefix)))
-        return made[-1]
-
-    yield evaluator
-    for each in made:
-        await each.close()
 
 
 def far_server() -> psutil.Process:
     """The server that runs from the archive it came in; its zygote has the same command line."""
-    family = psutil.Process().children(recursive=True)
-    ours = [each for each in family if each.cmdline()[1:2] and "/dev/fd/" in each.cmdline()[1]]
+    ours = []
+    for each in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if any(word.startswith("/dev/fd/") for word in each.cmdline()):
+                ours.append(each)
     (server,) = (each for each in ours if each.parent() not in ours)
     return server
+
+
+def may_unmount() -> bool:
+    """Whether our package can be taken away from a process."""
+    if shutil.which("unshare") is None:
+        return False
+    return not subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode
 
 
 async def refusal(evaluator: Evaluator) -> str:
@@ -97,7 +79,8 @@ async def test_a_cell_runs_where_nothing_of_ours_is(script: MakeScript) -> None:
     heard: list[str] = []
     told: list[str] = []
     secret = "env -i PATH=/usr/bin:/bin TOKEN=s3cret CUDA_VISIBLE_DEVICES=3"
-    prefix = f"{secret} {script('login', LIKE_SSH.format(shell='sh'))}"
+    elsewhere = script("elsewhere", WITHOUT_US) if may_unmount() else "env"
+    prefix = f"{elsewhere} {secret} {script('login', LIKE_SSH.format(shell='sh'))}"
     evaluator = Evaluator(Launcher(sys.executable, prefix=prefix), heard.append)
     hello = await evaluator.hello(told.append)
     assert hello.executable == sys.executable
@@ -110,8 +93,7 @@ async def test_a_cell_runs_where_nothing_of_ours_is(script: MakeScript) -> None:
     assert server.environ()["CUDA_VISIBLE_DEVICES"] == "3"
     assert server.cwd() == "/"
 
-    lessons = far.PACKAGE.parent / "lessons"
-    cell = Cell(code=f"x = torch.ones(2)\nopen({str(next(lessons.iterdir()))!r})")
+    cell = Cell(code=f"x = torch.ones(2)\nopen({str(next(LESSONS.iterdir()))!r})")
     outcome = await evaluator.run(cell, ignore)
     assert isinstance(outcome, Run)
     assert outcome.error is not None
@@ -150,13 +132,11 @@ async def test_workers_that_are_not_forked_come_from_what_was_sent_too() -> None
         ),
     ],
 )
-async def test_what_does_not_carry_us_is_said(
-    prefix: str, words: str, through: Callable[..., Evaluator]
-) -> None:
+async def test_what_does_not_carry_us_is_said(prefix: str, words: str, through: Through) -> None:
     assert words in await refusal(through(prefix))
 
 
-async def test_a_far_python_that_is_too_old_is_said(through: Callable[..., Evaluator]) -> None:
+async def test_a_far_python_that_is_too_old_is_said(through: Through) -> None:
     versions = Path.home() / ".pyenv" / "versions"
     old = sorted(versions.glob("3.[6789].*/bin/python"))
     if not old:
@@ -165,68 +145,34 @@ async def test_a_far_python_that_is_too_old_is_said(through: Callable[..., Evalu
     assert "the evaluator needs 3.10 or newer" in said
 
 
-async def test_a_python_with_a_space_is_refused(through: Callable[..., Evaluator]) -> None:
+async def test_a_python_with_a_space_is_refused(through: Through) -> None:
     assert "may hold no spaces" in await refusal(through("env", python="/opt/my python"))
 
 
-async def test_a_terminal_is_refused(script: MakeScript, through: Callable[..., Evaluator]) -> None:
+async def test_a_terminal_is_refused(script: MakeScript, through: Through) -> None:
     pty = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
     prefix = f"{sys.executable} {script('pty', pty)}"
     assert "leave out what asks for a terminal" in await refusal(through(prefix))
 
 
-async def test_a_queue_is_waited_for_without_limit_and_left(
-    script: MakeScript, through: Callable[..., Evaluator], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("words", "variables", "prefix"),
+    [
+        ("--launch srun", {}, "srun"),
+        ("plain --launch srun", {"LAUNCH": "ssh a", "SOCKET": "/s"}, "srun"),
+        ("", {"LAUNCH": "ssh a"}, "ssh a"),
+        ("--socket /s", {"LAUNCH": "ssh a"}, ""),
+        ("", {"LAUNCH": " "}, ""),
+    ],
+)
+def test_the_command_line_goes_before_the_variables(
+    words: str, variables: dict[str, str], prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograd_tutor.evaluator.client.START_SECONDS", 0.01)
-    evaluator = through(script("queue", LIKE_A_QUEUE))
-    queued = asyncio.Event()
-    started = asyncio.ensure_future(
-        evaluator.hello(lambda line: queued.set() if line.endswith(": job 12 queued") else None)
-    )
-    await queued.wait()
-    queue = psutil.Process().children(recursive=True)
-    assert {each.name() for each in queue} == {"queue", "sleep"}
-    assert not started.done()
-    await evaluator.stop_waiting()
-    with pytest.raises(EvaluatorError, match="You stopped waiting"):
-        await started
-    assert not (await asyncio.to_thread(psutil.wait_procs, queue, 10))[1]
-
-
-async def test_who_does_not_end_when_asked_is_killed(
-    script: MakeScript, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(far_connection, "TERM_SECONDS", 0.1)
-    deaf = script("deaf", "#!/bin/sh\ntrap '' TERM\necho deaf >&2\nwhile :; do sleep 1; done\n")
-    heard = asyncio.Event()
-    evaluator = Evaluator(Launcher(sys.executable, prefix=deaf), lambda _: heard.set())
-    started = asyncio.ensure_future(evaluator.hello())
-    await heard.wait()
-    await evaluator.close()
-    assert "was closed" in str(await asyncio.gather(started, return_exceptions=True))
-
-
-async def test_it_does_not_queue_for_a_tutor_that_is_killed(script: MakeScript) -> None:
-    if sys.platform != "linux":
-        pytest.skip("only Linux tells a process that its parent has gone")
-    program = (
-        "import asyncio, sys; from autograd_tutor.evaluator.client import Evaluator; "
-        "from autograd_tutor.evaluator.launch import Launcher; "
-        "tell = lambda line: print(line, flush=True); "
-        "asyncio.run(Evaluator(Launcher('python3', prefix=sys.argv[1]), tell).hello())"
-    )
-    queue = script("queue", LIKE_A_QUEUE)
-    tutor = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, queue, stdout=subprocess.PIPE
-    )
-    assert tutor.stdout is not None
-    assert await tutor.stdout.readline() == b"job 12 queued\n"
-    family = psutil.Process(tutor.pid).children(recursive=True)
-    tutor.kill()
-    await tutor.wait()
-    assert len(family) == 2
-    assert not (await asyncio.to_thread(psutil.wait_procs, family, 10))[1]
+    for name, value in variables.items():
+        monkeypatch.setenv(f"AUTOGRAD_TUTOR_{name}", value)
+    launcher = launcher_for(parser().parse_args(words.split()))
+    assert launcher.prefix == prefix
+    assert launcher.far == bool(prefix)
 
 
 def test_only_what_a_server_needs_goes_through_srun(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,20 +182,3 @@ def test_only_what_a_server_needs_goes_through_srun(monkeypatch: pytest.MonkeyPa
         "SLURM_EXPORT_ENV": "PATH,HOME",
         "SLURM_UNBUFFEREDIO": "1",
     }
-
-
-def test_lines_are_told_whole_clean_and_short() -> None:
-    told: list[str] = []
-    waiting = Waiting("srun", told.append)
-    waiting.hear(b"nobody listens yet\n")
-    assert waiting.line == ""
-    waiting.begin()
-    for part in (b"sr", b"un: queued\r\n\n", b"\x1b]0;x\x07" + b"y" * 500 + b"\nrest"):
-        waiting.hear(part)
-    assert told[0] == "srun: queued"
-    assert told[1].startswith("\\x1b]0;x\\x07yyy")
-    assert len(told[1]) == 160
-    assert len(told) == 2
-    waiting.end()
-    waiting.hear(b"late\n")
-    assert waiting.line == ""
