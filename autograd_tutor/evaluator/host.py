@@ -106,15 +106,17 @@ class Host:
         """Serve one more, or say why not."""
         try:
             connection, _ = self._listener.accept()
-        except (BlockingIOError, ConnectionError):
-            return
+        except OSError:
+            return  # it has gone again, or waits until the kernel has room
         with connection:
             try:
                 self._welcome(connection, self._known(connection))
             except ConnectionError:
                 self._ended = GONE
+            except OSError as error:
+                refuse(connection, f"this host has no room for more: {error.strerror}")
             except Refused as refusal:
-                Outbox(connection.fileno()).send(notice(0, "failed", why=str(refusal)))
+                refuse(connection, str(refusal))
 
     def _known(self, connection: socket.socket) -> Account:
         """Who connected, if there is room for them. Raises Refused."""
@@ -137,13 +139,15 @@ class Host:
             socket.send_fds(self._control, [MESSAGE.pack(ADMIT, 0, len(who))], [theirs.fileno()])
             self._control.sendall(who)
             host = os.getpid()
-            try:
-                pid = os.fork()
-            except OSError as error:
-                raise Refused(f"no process can be started: {error.strerror}") from error
+            pid = os.fork()
             if pid == 0:
                 become_server(connection, ours, guest, self._options.evaluator, host)
             self._servers[pid] = account.uid
+
+
+def refuse(connection: socket.socket, why: str) -> None:
+    """Say why a connection is not served."""
+    Outbox(connection.fileno()).send(notice(0, "failed", why=why))
 
 
 def serve(arguments: Sequence[str]) -> NoReturn:
