@@ -46,7 +46,8 @@ class Playground:
             if self._succeeded:
                 reason = outcome.reason if isinstance(outcome, Lost) else "reset"
                 await self._replay(cell.device, on_output, GONE[reason])
-            outcome = NOT_BEGUN if self._stopped else await self._run(cell, on_output)
+            after = replace(cell, resume=bool(self._succeeded))
+            outcome = NOT_BEGUN if self._stopped else await self._run(after, on_output)
         if not isinstance(outcome, Lost) and outcome.error is None and cell.code.strip():
             self._succeeded.append(replace(cell, look=False, graph=""))
         return outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 from autograd_tutor.evaluator import confine
 
+GPU = {name: value for name, value in os.environ.items() if name.startswith(("CUDA_", "LD_"))}
+"""Where a GPU's driver is, and which cards are to be used."""
 _PROGRAM = """
 import os, sys
 {imports}
@@ -53,7 +56,7 @@ def confined(
         capture_output=True,
         text=True,
         timeout=120,
-        env={"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "PATH": "/usr/bin"},
+        env={**GPU, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "PATH": "/usr/bin"},
         cwd=Path(__file__).parents[2],
     )
     assert done.returncode == 0, done.stderr

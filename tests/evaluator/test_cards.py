@@ -130,7 +130,7 @@ def test_words_for_whoever_comes_back() -> None:
 
 
 async def test_an_idle_playground_finds_its_variables_again_and_says_so() -> None:
-    evaluator = Evaluator(Launcher(options=Options(gpu_idle=0.1)))
+    evaluator = Evaluator(Launcher(options=Options(gpu_idle=1.5)))
     playground = Playground(evaluator)
     heard: list[str] = []
     cell = Cell(code="import os; a = torch.ones(1)\nos.getpid()", device=CARD, seconds=60)
