@@ -25,8 +25,9 @@ from autograd_tutor.progress.document import DocumentError, decoded
 
 LONGEST = MAX_PAYLOAD // 8
 """Characters of an answer that surely fit into a request, however they are escaped there."""
-REMEMBERED = 4_000
-"""So many runs of the lessons' own programs: solution and mistakes of a course, several times."""
+REMEMBERED = 1_000
+"""So many runs of the lessons' own programs: all of a course's, with room for answers that need
+them on numbers of their own."""
 UNSURE = frozenset({"timeout", "stopped", "crashed"})
 """Ends that a busy machine can bring about."""
 
