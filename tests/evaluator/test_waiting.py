@@ -34,7 +34,8 @@ async def test_a_queue_is_waited_for_without_limit_and_left(
     started = asyncio.ensure_future(
         evaluator.hello(lambda line: queued.set() if line.endswith(": job 12 queued") else None)
     )
-    await queued.wait()
+    async with asyncio.timeout(60):
+        await queued.wait()
     (first,) = (each for each in psutil.Process().children() if each.name() == "queue")
     queue = [first, *first.children()]
     assert len(queue) == 2
@@ -53,7 +54,8 @@ async def test_who_does_not_end_when_asked_is_killed(
     heard = asyncio.Event()
     evaluator = Evaluator(Launcher(sys.executable, prefix=deaf), lambda _: heard.set())
     started = asyncio.ensure_future(evaluator.hello())
-    await heard.wait()
+    async with asyncio.timeout(60):
+        await heard.wait()
     await evaluator.close()
     assert "was closed" in str(await asyncio.gather(started, return_exceptions=True))
 

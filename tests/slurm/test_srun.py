@@ -12,7 +12,7 @@ from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.messages import Outcome, Run
 from autograd_tutor.evaluator.requests import Cell
 
-from .cluster import Cluster
+from .cluster import PATIENCE, Cluster
 from .conftest import Through
 
 LOOP = Cell(code="print('on')\nwhile True: pass", seconds=100)
@@ -24,12 +24,17 @@ class Queued:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.event = asyncio.Event()
+        self._event = asyncio.Event()
 
     def hear(self, line: str) -> None:
         self.lines.append(line)
         if "queued and waiting for resources" in line:
-            self.event.set()
+            self._event.set()
+
+    async def wait(self) -> None:
+        """Return when it does."""
+        async with asyncio.timeout(PATIENCE):
+            await self._event.wait()
 
 
 def ignore(_: str) -> None:
@@ -57,7 +62,7 @@ async def test_a_queue_is_told_and_can_be_left(cluster: Cluster, through: Throug
     evaluator = through("srun", sys.executable, queued.hear)
     told: list[str] = []
     started = asyncio.create_task(evaluator.hello(told.append))
-    await queued.event.wait()
+    await queued.wait()
     assert len(cluster.jobs("PENDING")) == 1
     assert queued.lines[-1].startswith("srun: job ")
     await evaluator.stop_waiting()
@@ -92,7 +97,7 @@ async def test_a_run_waits_for_its_turn_in_the_queue(cluster: Cluster, through: 
     queued = Queued()
     evaluator = through("srun", sys.executable, queued.hear)
     task = asyncio.create_task(evaluator.run(SUM, ignore))
-    await queued.event.wait()
+    await queued.wait()
     cluster.ask("scancel", "--name=filler")
     outcome = await task
     assert isinstance(outcome, Run)
@@ -110,7 +115,7 @@ async def test_a_lost_node_is_said_and_the_next_run_waits_for_it(
     await asyncio.to_thread(lose, cluster)
     assert "Node failure" in await why(task)
     again = asyncio.create_task(evaluator.run(SUM, ignore))
-    await queued.event.wait()
+    await queued.wait()
     await asyncio.to_thread(cluster.repair_node)
     outcome = await again
     assert isinstance(outcome, Run)

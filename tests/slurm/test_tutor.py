@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ from .cluster import Cluster
 
 RUN, STOP, QUIT = "\x12", "\x03", "\x11"  # ctrl+r, ctrl+c, ctrl+q
 QUEUED = ": srun: job"
+STEP = ["--lesson", "first-derivative", "--step", "type-a-function"]
 PROGRAM = str(Path(sys.executable).with_name("autograd-tutor"))
 
 
@@ -34,8 +37,7 @@ def terminal(cluster: Cluster, tmp_path: Path) -> Iterator[Terminal]:
         "AUTOGRAD_TUTOR_PYTHON": sys.executable,
     }
     cluster.fill()
-    step = ["--lesson", "first-derivative", "--step", "type-a-function"]
-    with Terminal([PROGRAM, *step], environment, directory=tmp_path) as terminal:
+    with Terminal([PROGRAM, *STEP], environment, directory=tmp_path) as terminal:
         yield terminal
 
 
@@ -71,14 +73,14 @@ def test_what_is_typed_is_drawn_when_its_turn_comes_and_outlives_the_job(
     terminal.send(f"\x05\x15x**3 - 6*x**2{RUN}")
     terminal.wait_for("x**3 - 6*x**2")
     cluster.ask("scancel", "--name=filler")
-    terminal.wait_for(lambda: has_curve(terminal))
+    terminal.wait_for(lambda: has_curve(terminal), timeout=120)
     cluster.ask("scancel", "--user=root")
     cluster.wait_jobs("RUNNING", 0)
     terminal.send(RUN)
     terminal.wait_for("CANCELLED")
     assert "x**3 - 6*x**2" in terminal.text
     terminal.send(RUN)
-    terminal.wait_for(lambda: has_curve(terminal))
+    terminal.wait_for(lambda: has_curve(terminal), timeout=120)
     quits(terminal, cluster)
 
 
@@ -88,6 +90,28 @@ def test_a_tutor_that_is_killed_leaves_the_queue(terminal: Terminal, cluster: Cl
     cluster.wait_jobs("PENDING", 1)
     terminal.tree[0].kill()
     cluster.wait_jobs("PENDING", 0)
+
+
+@pytest.mark.long
+def test_line_by_line_the_queue_is_told_and_left(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.fill()
+    with subprocess.Popen(
+        [PROGRAM, "plain", "--launch", "srun", *STEP],
+        env={**cluster.environment, "AUTOGRAD_TUTOR_STATE": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as plain:
+        assert plain.stdin is not None
+        assert plain.stdout is not None
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            print("run", file=plain.stdin, flush=True)
+            assert any("queued and waiting for resources" in line for line in plain.stdout)
+            cluster.wait_jobs("PENDING", 1)
+            plain.send_signal(ending)
+            assert any(line == "Stopped.\n" for line in plain.stdout)
+            cluster.wait_jobs("PENDING", 0)
+    assert plain.returncode == 0
 
 
 @pytest.mark.long

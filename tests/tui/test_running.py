@@ -236,6 +236,48 @@ async def test_a_slow_start_is_not_counted_as_running() -> None:
         assert "= up" in text(pilot.app)
 
 
+class Queued(Slow):
+    """Far away: it queues until it is up, or given up."""
+
+    async def hello(self, tell: Callable[[str], None] = lambda _: None) -> Hello:
+        tell("waiting 75 s: srun: [red]job 12\x1b queued and waiting for resources")
+        await self.up.wait()
+        if "stop waiting" in self.calls:
+            raise EvaluatorError("You stopped waiting.")
+        return await super().hello(tell)
+
+    async def stop_waiting(self) -> None:
+        await super().stop_waiting()
+        self.up.set()
+
+
+async def test_what_a_far_evaluator_waits_for_is_shown_until_it_is_there() -> None:
+    evaluator = Queued()
+    async with tutor(evaluator).run_test(size=SMALL) as pilot:
+        await until(
+            pilot, lambda: "cpu · waiting 75 s: srun: [red]job 12␛ que" in status(pilot.app)
+        )
+        await until(pilot, lambda: "^c Stop" in text(pilot.app))
+        await pilot.press("ctrl+n", "ctrl+p")
+        await until(pilot, lambda: "Run this" in text(pilot.app))
+        assert evaluator.calls == []
+        evaluator.up.set()
+        await until(pilot, lambda: "ready" in status(pilot.app))
+        assert "^c Stop" not in text(pilot.app)
+
+
+async def test_who_waits_for_a_far_evaluator_can_stop_that_and_begin_again() -> None:
+    evaluator = Queued()
+    async with tutor(evaluator).run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: "waiting 75 s" in status(pilot.app))
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "You stopped waiting." in text(pilot.app))
+        assert "no evaluator" in status(pilot.app)
+        evaluator.calls.clear()
+        await press(pilot, "ctrl+r")
+        assert "= up" in text(pilot.app)
+
+
 async def test_a_run_can_be_stopped_before_the_evaluator_is_up() -> None:
     evaluator = Slow()
     async with tutor(evaluator).run_test(size=SMALL) as pilot:
