@@ -30,6 +30,8 @@ REMEMBERED = 1_000
 them on numbers of their own."""
 UNSURE = frozenset({"timeout", "stopped", "crashed"})
 """Ends that a busy machine can bring about."""
+RETRIES = 3
+"""So many answers of a submission that ended so are tried once more: each may take all its time."""
 
 
 def course() -> list[Lesson]:
@@ -72,6 +74,7 @@ class Grader:
         self._evaluator = Evaluator(settings.launcher)
         self._judge = Judge(self._evaluator, settings.device, settings.seed, REMEMBERED)
         self._loop = asyncio.Runner()
+        self._retries = RETRIES
 
     def close(self) -> None:
         """End the evaluator."""
@@ -106,6 +109,7 @@ class Grader:
         )
 
     async def _rows(self, work: HandedIn) -> tuple[Row, ...]:
+        self._retries = RETRIES
         answers = list(work.answers(self._lessons))
         if any(is_judged(answer.step) for answer in answers):
             await self._begin()
@@ -148,9 +152,10 @@ class Grader:
         """A verdict, asked for a second time where it may be the machine's fault."""
         judgement = await self._judged(answer, text)
         lost_pass = answer.claimed == PASSED and judgement.state in UNSURE
-        if lost_pass or judgement.state == "unchecked":
-            return await self._judged(answer, text)
-        return judgement
+        if judgement.state != "unchecked" and not (lost_pass and self._retries):
+            return judgement
+        self._retries -= lost_pass
+        return await self._judged(answer, text)
 
     async def _judged(self, answer: Answer, text: str) -> Judgement:
         step = answer.step

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from autograd_tutor.classroom.answers import Answer
 from autograd_tutor.classroom.grader import Grader
 from autograd_tutor.classroom.model import Graded, GradingError, Row, Settings
+from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.lesson.steps import Choice, Code, Explain, Expression, Number, Order, Step
 from autograd_tutor.progress import tables
 from autograd_tutor.progress.document import Raw, Replaced, Work
@@ -91,6 +93,24 @@ def test_an_endless_loop_runs_out_of_time(grader: Grader) -> None:
     row = verdict(grader, "while True: pass", claimed="")
     assert row.judged == "timeout"
     assert row.seconds >= 1
+
+
+def test_only_so_many_claims_are_tried_twice(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    async def timeout(answer: Answer, _: str) -> Judgement:
+        tried.append(answer.step.id)
+        return Judgement(state="timeout")
+
+    monkeypatch.setattr(grader, "_judged", timeout)
+    keys = [key for key, step in exercises(LESSONS) if isinstance(step, Code)][:6]
+    for _ in range(2):
+        tried.clear()
+        grader.grade(submitted(document({key: Given("...") for key in keys})))
+        steps = [step for _, step in keys]
+        assert tried == sorted(steps[:3] * 2, key=steps.index) + steps[3:]
 
 
 def test_a_crash_is_one_row(grader: Grader) -> None:
