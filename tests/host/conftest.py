@@ -30,7 +30,8 @@ def rested(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "host" in request.fixturenames:
         running: RunningHost = request.getfixturevalue("host")
-        assert gone([each for each in running.host.children() if each != running.zygote])
+        servers = [each for each in running.host.children() if each != running.zygote]
+        assert gone([*servers, *running.zygote.children()])
 
 
 @pytest_asyncio.fixture

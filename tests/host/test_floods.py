@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import socket
 from asyncio import gather
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.frames import MESSAGE, NOTICE, Decoder, encode, split
@@ -50,7 +49,7 @@ def refusal(connection: socket.socket) -> str:
 
 
 GARBAGE = {
-    "chance": secrets.token_bytes(1000),
+    "bytes of all kinds": bytes(range(256)) * 4,
     "a frame too long": b"\xff" * 7,
     "half a frame": encode(MESSAGE, 1, b'{"op":"cell"}')[:9],
     "no request": encode(MESSAGE, 1, b"[]"),
@@ -66,8 +65,9 @@ async def test_garbage_ends_whose_it_is_and_harms_nobody(host: RunningHost, alic
         with dialled(host, BOB) as connection:
             connection.sendall(garbage)
             connection.shutdown(socket.SHUT_WR)
-            while connection.recv(65536):
-                pass
+            with suppress(ConnectionError):
+                while connection.recv(65536):
+                    pass
     assert gone(host.servers(BOB))
     assert await unharmed(alice)
 
@@ -97,8 +97,7 @@ async def test_workers_are_bounded_too(host: RunningHost, alice: Victim) -> None
         assert refusal(connection) == ""
         request = b'{"op":"cell","device":"cpu","seconds":60,"code":"while True: pass"}'
         [server] = host.servers(BOB)
-        for channel in range(1, 41):
-            connection.sendall(encode(MESSAGE, channel, request))
+        connection.sendall(b"".join(encode(MESSAGE, number, request) for number in range(1, 41)))
         assert gone([server])
     assert gone(host.workers(BOB))
     assert await unharmed(alice)
