@@ -69,6 +69,8 @@ class RunningScreen(MovingScreen):
     def _show_evaluator(self, message: messages.Greeted) -> None:
         if self._problem is not None:
             self._desk.invite()
+        if self._hello is None:
+            self.refresh_bindings()
         self._hello, self._problem = message.hello, None
         self._show_confinement()
         if not self._runner.running:
