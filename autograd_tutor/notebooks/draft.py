@@ -16,6 +16,8 @@ from autograd_tutor.notebooks.reading import Cell, NotebookError, clean
 
 MINUTES = {"read": 1, "demo": 2, "code": 4}
 TITLE, ID = 60, 60
+MOST_STEPS = 200
+"""So many a draft may have; lint says that a lesson has fewer."""
 AIM = "TODO: say what one can do after this lesson"
 LOOK = "Run it, then change something and run it again."
 TASK = "TODO: say what there is to do here."
@@ -33,7 +35,7 @@ def draft_of(cells: list[Cell], name: str) -> Draft:
     """The draft that a notebook makes; `name` is its file's, for one without a heading.
 
     Raises:
-        NotebookError: there is no step in it.
+        NotebookError: there is no step in it, or far too many.
     """
     making = _Making()
     for cell in cells:
@@ -45,6 +47,8 @@ def draft_of(cells: list[Cell], name: str) -> Draft:
     steps = making.steps
     if not steps:
         raise NotebookError("nothing in it can be a step of a lesson")
+    if len(steps) > MOST_STEPS:
+        raise NotebookError(f"it would have more than {MOST_STEPS} steps: split it")
     titles = [each["title"] for each in steps if each["title"]]
     title = titles[0] if titles else _title(clean(name)) or "A lesson"
     for each in steps:

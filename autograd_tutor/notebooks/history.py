@@ -11,6 +11,8 @@ from autograd_tutor.authoring.code import parsed, unparsed
 _SHOWING = frozenset({"print", "plot", "display", "plt"})
 _KNOWN = frozenset({*dir(builtins), *_SHOWING})
 _GIVEN = "import torch"
+MOST = 2_000
+"""So many statements are remembered, more than a `setup` can hold."""
 
 
 class Statement(NamedTuple):
@@ -27,16 +29,20 @@ class History:
     def __init__(self) -> None:
         self._imports: list[Statement] = []
         self._others: list[Statement] = []
+        self._known = set(_KNOWN)
+        self._groups: dict[str, set[str]] = {}
 
     def add(self, code: str) -> None:
         """Remember a cell; nothing of one that is no Python."""
         tree = parsed(code)
-        for node in tree.body if tree else ():
+        for node in tree.body[: MOST - len(self._others)] if tree else ():
             each = _statement(node)
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._imports += [each] if each.text != _GIVEN else []
+                self._known |= each.binds
             elif not _only_shows(node):
                 self._others.append(each)
+                self._unite(each.names - self._known)
 
     def needed_by(self, code: str) -> str:
         """What has to run before the code, in its order; empty where nothing has to.
@@ -45,22 +51,23 @@ class History:
         looks at `x.grad` needs the `y.backward()` of a `y` that was made from `x`.
         """
         tree = parsed(code)
-        wanted = _free(tree) if tree else frozenset[str]()
-        imported = frozenset[str]().union(*(each.binds for each in self._imports))
-        known = imported | _KNOWN
-        bound = frozenset[str]().union(*(each.binds for each in self._others))
-        group = (wanted & bound) - known
-        while more := _touched(self._others, group) - known - group:
-            group |= more
-        kept = [each for each in self._others if each.names - known & group]
-        wanted = wanted.union(*(each.names for each in kept))
-        lines = [each.text for each in self._imports if each.binds & wanted]
+        wanted = set(_free(tree) if tree else ())
+        groups = [self._groups[name] for name in wanted - self._known if name in self._groups]
+        group = set[str]().union(*groups)
+        kept = [each for each in self._others if not each.names.isdisjoint(group)]
+        wanted.update(*(each.names for each in kept))
+        lines = [each.text for each in self._imports if not each.binds.isdisjoint(wanted)]
         return "\n".join([*dict.fromkeys(lines), *(each.text for each in kept)])
 
-
-def _touched(statements: list[Statement], group: frozenset[str]) -> frozenset[str]:
-    """The names in all statements that speak of one of the group."""
-    return frozenset[str]().union(*(each.names for each in statements if each.names & group))
+    def _unite(self, names: frozenset[str]) -> None:
+        """Make one group of all that have to do with one of the names."""
+        found = {id(group): group for name in names if (group := self._groups.get(name))}
+        groups = sorted([*found.values(), set(names)], key=len)
+        largest = groups.pop()
+        for group in groups:
+            largest |= group
+        for name in {name for group in (*groups, names) for name in group}:
+            self._groups[name] = largest
 
 
 def _statement(node: ast.stmt) -> Statement:

@@ -26,7 +26,7 @@ _FOREIGN = re.compile(
     r"(?:</(?P=hidden)\s*+>)?"
     r"|<(?P<tag>/?[a-z][a-z0-9]*)\b(?![:@])[^<>]*+>"
     r"|\$\$(?P<display>(?:(?!\$\$).)++)\$\$"
-    r"|\\\[(?P<bracket>(?:(?!\\\]).)++)\\\]"
+    r"|\\\[(?P<bracket>(?:(?!\\[\[\]]).)++)\\\]"
     r"|(?<![\\$])\$(?=\S)(?P<math>[^$\n]{1,400}+)(?<=\S)\$(?!\d)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ def _parts(markdown: str) -> Iterator[tuple[bool, str]]:
                 fence = [line]
             else:
                 yield True, line.strip().strip("#").strip()
-        elif words and words[-1].strip() and _UNDERLINE.fullmatch(line):
+        elif words and _is_underlined(words[-1]) and _UNDERLINE.fullmatch(line):
             heading = words.pop()
             yield False, _wrapped(_worded("\n".join(words)))
             words = []
@@ -93,6 +93,11 @@ def _parts(markdown: str) -> Iterator[tuple[bool, str]]:
         else:
             words.append(line)
     yield False, "\n".join(fence) if fence else _wrapped(_worded("\n".join(words)))
+
+
+def _is_underlined(line: str) -> bool:
+    """Whether a line is a heading if the next is one of dashes."""
+    return bool(line.strip()) and not _ITEM.match(line) and line[0] != "|"
 
 
 def _mark(line: str) -> str:

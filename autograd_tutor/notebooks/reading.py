@@ -13,9 +13,10 @@ from autograd_tutor.evaluator.untrusted import visible
 
 MOST_BYTES = 32 * 1024**2
 """So large a file may be: pictures in its outputs count."""
-MOST_TEXT = 500_000
-"""So many characters its cells may have together: half of what a lesson file may."""
-MOST_CELLS = 500
+MOST_TEXT = 100_000
+"""So many characters its cells may have together."""
+MOST_CELLS = 200
+"""So many cells it may have: a lesson has 60 steps at most."""
 NEEDED = (
     "Notebooks need nbformat, which is not here."
     " Install it with: pip install 'autograd-tutor[notebooks]'"

@@ -237,8 +237,8 @@ def test_formats_before_this_one_are_read() -> None:
         (b'{"nbformat": 4, "metadata": {}, "cells": [5]}', "not as notebooks are"),
         (b'{"nbformat": 3, "worksheets": [[]]}', "not as notebooks are"),
         (book(), "no cell with text"),
-        (book(text("a" * 600_000)), "500,000 characters"),
-        (book(*[text("a")] * 501), "500 cells"),
+        (book(text("a" * 100_001)), "100,000 characters"),
+        (book(*[text("a")] * 201), "200 cells"),
         (b" " * (MOST_BYTES + 1), "32 MiB"),
     ],
     ids=range(15),
@@ -246,6 +246,36 @@ def test_formats_before_this_one_are_read() -> None:
 def test_what_is_no_notebook_is_refused_in_words(data: bytes, said: str) -> None:
     with pytest.raises(NotebookError, match=said):
         cells_of(data)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "`",
+        "``a ",
+        "$",
+        "$a",
+        "<a",
+        "<!--",
+        "![](",
+        r"\[",
+        r"$\frac{",
+        "> ",
+        "[a](",
+        "x = y\n",
+        "((",
+    ],
+)
+def test_a_text_of_nothing_but_marks_is_read_at_once(marks: str) -> None:
+    """Minutes, where a mark is looked for anew from each that is never closed."""
+    many = marks * (30_000 // len(marks))
+    draft = draft_of(cells_of(book(text(many), code(many), text(f"# {many}"))), "marks")
+    assert draft.lesson["steps"]
+
+
+def test_a_notebook_of_far_too_many_steps_is_refused() -> None:
+    with pytest.raises(NotebookError, match="more than 200 steps"):
+        draft_of(cells_of(book(text("# A\n" * 201))), "long")
 
 
 def test_the_command_writes_a_draft_and_says_what_is_next(
