@@ -6,6 +6,7 @@ import asyncio
 import os
 import select
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -54,9 +55,10 @@ async def failure(evaluator: Evaluator, code: str, device: str) -> Failure:
 
 async def ended(pid: str | None) -> None:
     """Wait for the end of a process."""
-    watch = os.pidfd_open(int(pid or ""))
-    await asyncio.to_thread(select.select, [watch], [], [])
-    os.close(watch)
+    with suppress(ProcessLookupError):
+        watch = os.pidfd_open(int(pid or ""))
+        await asyncio.to_thread(select.select, [watch], [], [])
+        os.close(watch)
 
 
 async def stopped(evaluator: Evaluator, code: str, device: str) -> tuple[Outcome, float]:
