@@ -1,11 +1,12 @@
 # make run   makes the environment and starts the tutor
 # make test  makes the environment and passes the tests
+# make peers  installs the Debian packages without which some tests are skipped: as root
 # make hostile, make soak  the same with thousands of hostile lessons, of cells: minutes each
 # make cuda  checks all that is special on a GPU, where there is one; DEVICE=cuda:1 another one
 # make web  has a learner finish the first lesson in a browser: a minute
 # make wheelhouse  gathers all that an install without a network needs; PLATFORM, PYVER, EXTRAS
 # make offline  gathers it, and installs from it without a network: three minutes
-# make slurm  checks --launch on a Slurm of its own, if slurm-wlm and munge are installed: minutes
+# make slurm  checks --launch on a Slurm and an ssh server of its own, where installed: minutes
 # make faults  kills the tutor at 200 moments of a learner's work: ten minutes
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -14,8 +15,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV ?= .venv
 EXTRAS ?= torch,web,notebooks
 BIN = $(VENV)/bin
+PEERS = chromium slurm-wlm munge openssh-server openssh-client fish tcsh zsh
 
-.PHONY: run test lint hostile soak cuda web slurm faults wheelhouse offline bench goldens screenshots clean
+.PHONY: run test lint peers hostile soak cuda web slurm faults wheelhouse offline bench goldens screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
@@ -28,6 +30,10 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+peers:
+	@dpkg -s $(PEERS) >/dev/null 2>&1 \
+		|| { apt-get update -q && apt-get install -y -q --no-install-recommends $(PEERS); }
 
 hostile: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -n 2 tests/hostile
@@ -42,7 +48,7 @@ web: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -v tests/web
 
 slurm: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "long or not long" -v tests/slurm tests/evaluator/test_far.py
+	$(BIN)/python -m pytest -m "long or not long" -v tests/slurm tests/evaluator/test_far.py tests/evaluator/test_ssh.py
 
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -n 2 -v tests/faults

@@ -24,11 +24,12 @@ from .notebooks.books import code, saved, text
 ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^( *)```console\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
-FILLS_THE_SCREEN = (None, "preview")
+FILLS_THE_SCREEN = (None, "plain", "preview")
 SERVES = ("serve-evaluator", "web")
 LESSON_NEEDED = ("test", "lint", "preview")
 WORK_NEEDED = ("export", "import")
 EXTRA = re.compile(r"\.\[(\w+)\]")
+SCRIPT = re.compile(r"^```(sh|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -103,7 +104,7 @@ def test_a_shown_command_works(
             exported(place / "class" / "ada.json")
         if command == "import-notebook":
             saved(place / arguments[1], text("# A slope"), code("slope = ..."))
-        if command not in (*FILLS_THE_SCREEN, *SERVES):
+        if command not in (*FILLS_THE_SCREEN, *SERVES) and "--launch" not in arguments:
             assert main(arguments) in ((0,) if command in PROGRESS else (0, 1))
     elif program == "pytest":
         for lesson in place.glob("*.yaml"):
@@ -136,3 +137,10 @@ def test_a_shown_command_works(
 def test_links_lead_somewhere(path: Path) -> None:
     for target in LINK.findall(path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_a_shell_reads_the_scripts(path: Path) -> None:
+    for shell, script in SCRIPT.findall(path.read_text(encoding="utf-8")):
+        read = subprocess.run([shell, "-n"], input=script, text=True, capture_output=True)
+        assert (read.returncode, read.stderr) == (0, ""), script
