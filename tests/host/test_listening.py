@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from autograd_tutor.cli import main, parser
+from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.confine.readable import interpreter, open_to_all
 from autograd_tutor.evaluator.dial import SOCKET_VARIABLE, dial
 from autograd_tutor.evaluator.elsewhere import SERVE, chosen_socket
 from autograd_tutor.evaluator.host_socket import SocketError, checked, listening
+from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.launch_error import LaunchError
 from autograd_tutor.evaluator.messages import Run
 from tests.host.running import (
@@ -99,6 +101,23 @@ async def test_an_ordinary_account_serves_itself_alone() -> None:
             assert b'"hello"' in known.recv(4096)
         assert running.end() == (0, "")
         assert not path.exists()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() == 0, reason="as root the other tests say more"
+)
+async def test_we_serve_ourselves(tmp_path: Path) -> None:
+    path = tmp_path / "socket"
+    running = RunningHost(path, "--socket", str(path))
+    assert running.said == f"serving this account alone at {path}\n"
+    evaluator = Evaluator(Launcher(socket=str(path)))
+    outcome = await run(evaluator, "1 + 1")
+    assert isinstance(outcome, Run)
+    assert outcome.value == "2"
+    await evaluator.close()
+    status, _ = running.end()
+    assert status == 0
+    assert not path.exists()
 
 
 @needs_root
