@@ -263,7 +263,7 @@ async def test_what_a_far_evaluator_waits_for_is_shown_until_it_is_there() -> No
         assert evaluator.calls == []
         evaluator.up.set()
         await until(pilot, lambda: "ready" in status(pilot.app))
-        assert "^c Stop" not in text(pilot.app)
+        await until(pilot, lambda: "^c Stop" not in text(pilot.app))
 
 
 async def test_who_waits_for_a_far_evaluator_can_stop_that_and_begin_again() -> None:
