@@ -15,7 +15,6 @@ HANG_UP_SECONDS = 2.0
 """How long a server may take to end once its stdin is closed, through a network or a scheduler."""
 TERM_SECONDS = 10.0
 """How long the prefix may take to end what it started: killed, it would leave that behind."""
-
 ECHO = 40
 """Characters of our first line by which it is known: a terminal sends back what it is sent."""
 
@@ -36,25 +35,28 @@ class FarConnection(Connection):
     ) -> None:
         super().__init__(process, on_frame, on_end)
         self._waiting = waiting
+        self._arrived = False
         self._before = b""
         self._requests: list[tuple[int, bytes]] = []
         self._write(first)
 
     def send(self, channel: int, header: bytes) -> None:
         """Send a request, or keep it until somebody is there to read it."""
-        if self._waiting.arrived:
+        if self._arrived:
             super().send(channel, header)
         else:
             self._requests.append((channel, header))
 
     def _take(self, data: bytes) -> None:
-        if not self._waiting.arrived:
+        if not self._arrived:
             self._before, marker, data = (self._before + data).partition(MARKER)
             if FIRST_LINE[:ECHO].encode() in self._before:
                 self._end(NO_TERMINAL)
+                return
             self._before = self._before[-LAST_WORDS:]
             if not marker:
                 return
+            self._arrived = True
             self._waiting.arrive()
             for channel, header in self._requests:
                 super().send(channel, header)
@@ -65,7 +67,7 @@ class FarConnection(Connection):
         self._waiting.hear(data)
 
     def _end(self, last_words: str) -> None:
-        if not self._waiting.arrived and not last_words.strip():
+        if not self._arrived and not last_words.strip():
             last_words = self._before.decode(errors="replace")
         super()._end(last_words)
 
@@ -73,5 +75,5 @@ class FarConnection(Connection):
         """Nothing yet: whoever carries us is to be asked first, by `close`."""
 
     def _ladder(self) -> list[tuple[float, Callable[[], None]]]:
-        hang_up = HANG_UP_SECONDS if self._waiting.arrived else 0
+        hang_up = HANG_UP_SECONDS if self._arrived else 0
         return [(hang_up, self._process.terminate), (TERM_SECONDS, self.kill)]

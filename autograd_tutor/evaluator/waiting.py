@@ -24,7 +24,6 @@ class Waiting:
 
     def __init__(self, command: str, tell: Callable[[str], None]) -> None:
         """`command` is named until something is heard."""
-        self.arrived = False
         self._under_way = False
         self._command = command
         self._words = ""
@@ -34,7 +33,7 @@ class Waiting:
 
     def begin(self) -> None:
         """A server is being started."""
-        self.arrived, self._under_way = False, True
+        self._under_way = True
         self._words, self._rest = self._command, b""
         self._since = time.monotonic()
 
@@ -57,7 +56,6 @@ class Waiting:
 
     def arrive(self) -> None:
         """The server's program is there, and will say more once it has torch."""
-        self.arrived = True
         self._say(ARRIVED)
 
     def _say(self, line: str) -> None:
