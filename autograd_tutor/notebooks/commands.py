@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -20,6 +21,18 @@ KINDS = {"read": "text", "demo": "demo", "code": "exercise"}
 
 def run(options: argparse.Namespace) -> int:
     """Make the draft; the exit status is 2 where a file can't be read or written."""
+    try:
+        status = make(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python's own last flush must not fail too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    return status
+
+
+def make(options: argparse.Namespace) -> int:
+    """Make the draft and say so; returns the exit status. Raises BrokenPipeError."""
     name = options.notebook
     try:
         data = _read(name)
@@ -34,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         files.write(out, text.encode(), force=False)
     except FileExistsError:
         return _wrong(f"{out} is there already. Take another name: --out FILE.yaml")
+    except BrokenPipeError:
+        raise
     except OSError as error:
         return _wrong(f"{out} can't be written: {error.strerror or error}.")
     told = sys.stderr if out == files.STANDARD else sys.stdout

@@ -30,6 +30,7 @@ _FOREIGN = re.compile(
     r"|(?<![\\$])\$(?=\S)(?P<math>[^$\n]{1,400}+)(?<=\S)\$(?!\d)",
     re.DOTALL | re.IGNORECASE,
 )
+_TAGS = dict.fromkeys(("br", "p", "/p", "/div", "/li", "hr"), "\n") | {"sup": "^", "sub": "_"}
 _ALT = re.compile(r"""\balt\s*+=\s*+["']([^"'<>]*+)["']""", re.IGNORECASE)
 _FRACTION = re.compile(r"\\[dt]?frac\s*+\{([^{}]*+)\}\s*+\{([^{}]*+)\}")
 _SPELLED = {
@@ -120,7 +121,7 @@ def _in_words(found: re.Match[str]) -> str:
             alt = _ALT.search(found["img"])
             return _picture(html.unescape(alt[1]) if alt else "")
         case "tag":
-            return "\n" if found["tag"].lower() in ("br", "p", "/p", "/div", "/li", "hr") else ""
+            return _TAGS.get(found["tag"].lower(), "")
         case "display" | "bracket":
             return f"\n\n{_formula(found[found.lastgroup])}\n\n"
         case "math":
@@ -151,16 +152,25 @@ def _spelled(found: re.Match[str]) -> str:
 
 def _wrapped(markdown: str) -> str:
     """The text with no line wider than a step shows; a table stays as it is."""
-    return "\n".join(_narrow(line) for line in markdown.split("\n"))
+    blocks: list[list[str]] = []
+    for line in markdown.split("\n"):
+        flows = line.strip() and not _ITEM.match(line) and not line.startswith("|")
+        if flows and blocks and blocks[-1][-1].strip() and not blocks[-1][0].startswith("|"):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return "\n".join(map(_narrow, blocks))
 
 
-def _narrow(line: str) -> str:
-    if len(line) <= TEXT or line.startswith(("|", "    ")):
-        return line
-    item = _ITEM.match(line)
+def _narrow(lines: list[str]) -> str:
+    """A paragraph or an item as it is, or broken anew where a line of it is too wide."""
+    first = lines[0]
+    if max(map(len, lines)) <= TEXT or first.startswith(("|", "    ")):
+        return "\n".join(lines)
+    item = _ITEM.match(first)
     indent = "" if not item else "> " if item[0].startswith(">") else " " * item.end()
     return textwrap.fill(
-        line,
+        " ".join([first, *map(str.strip, lines[1:])]),
         TEXT,
         subsequent_indent=indent,
         break_long_words=False,

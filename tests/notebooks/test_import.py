@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 import warnings
 from pathlib import Path
@@ -67,6 +69,7 @@ def test_headings_split_texts_and_the_last_goes_with_the_code(tmp_path: Path) ->
         ("`<b> $x$ ![a](b)` stays", "`<b> $x$ ![a](b)` stays"),
         ("it costs $5 or $6", "it costs $5 or $6"),
         ("<https://pytorch.org> stays", "<https://pytorch.org> stays"),
+        ("x<sup>2</sup><br>y", "x^2\ny\n"),
         ("a < b and c > d", "a < b and c > d"),
         ("<script>alert(1)</script>after", "after"),
         ("before<script>never closed", "before"),
@@ -80,9 +83,13 @@ def test_what_a_lesson_can_not_show_is_put_in_words(
 
 
 def test_long_lines_are_broken_where_a_step_breaks_them(tmp_path: Path) -> None:
-    (step,) = lesson(tmp_path, text("- " + "word " * 30, "", "> " + "word " * 30)).steps
+    wide = "word " * 30
+    table = "|" + "a |" * 30
+    (step,) = lesson(tmp_path, text(f"- {wide}", "  go on", table, "", f"> {wide}")).steps
     lines = step.text.splitlines()
-    assert max(map(len, lines)) <= 76
+    assert max(len(line) for line in lines if line != table) <= 76
+    assert table in lines
+    assert "word go on" in " ".join(step.text.split())
     assert lines[0].startswith("- word")
     assert lines[1].startswith("  word")
     assert lines[-1].startswith("> word")
@@ -300,6 +307,20 @@ def test_the_command_writes_a_draft_and_says_what_is_next(
     assert "No such file" in capsys.readouterr().err
     assert main(["import-notebook", "slopes.yaml"]) == 2
     assert "no notebook" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("out", ["-", "draft.yaml"])
+def test_nobody_has_to_read_what_it_says(out: str, tmp_path: Path) -> None:
+    saved(tmp_path / "slopes.ipynb", code("1 + 1"))
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "autograd_tutor", "import-notebook", "slopes.ipynb"]
+    done = subprocess.run(
+        [*command, "--out", out], stdout=write, stderr=subprocess.PIPE, cwd=tmp_path
+    )
+    os.close(write)
+    assert done.returncode == 1
+    assert b"failed" not in done.stderr
 
 
 def test_lint_says_where_something_is_left_to_do(tmp_path: Path) -> None:
