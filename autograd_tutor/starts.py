@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from autograd_tutor.evaluator.elsewhere import chosen_launch, chosen_socket
 from autograd_tutor.evaluator.launch import Launcher
@@ -147,17 +147,25 @@ def in_browser() -> bool:
     return "TEXTUAL_DRIVER" in os.environ
 
 
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal; one that was closed before Python began is None."""
+    return stream is not None and stream.isatty()
+
+
 def on_terminal() -> bool:
     """Whether there is a terminal to fill; says so if there is none."""
     if in_browser():
         return True
-    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on the last
+    if all(map(_is_terminal, streams)) and os.environ.get("TERM") != "dumb":
         return True
+    seen = sys.stderr if _is_terminal(sys.stderr) or not _is_terminal(sys.stdout) else sys.stdout
     print(
-        "autograd-tutor fills the screen and reads keys: start it in a terminal.\n"
+        "autograd-tutor fills the screen and reads keys: start it in a terminal, with neither\n"
+        "its input nor its output nor its errors redirected.\n"
         "Without one, `autograd-tutor plain` goes through the course line by line, and\n"
         "`autograd-tutor run FILE` runs a cell and prints what it gives.",
-        file=sys.stderr,
+        file=seen,
     )
     return False
 

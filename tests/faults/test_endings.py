@@ -99,12 +99,28 @@ def test_bytes_that_are_no_utf8(home: Home) -> None:
     assert home.draft() == f"{STARTER} + \N{REPLACEMENT CHARACTER}1"
 
 
-def test_no_terminal(home: Home) -> None:
-    """Without a terminal the tutor says in a sentence what to use instead, and exits with 2."""
+@pytest.mark.parametrize("closed", [False, True])
+def test_no_terminal(home: Home, closed: bool) -> None:
+    """Without a terminal, or with its input closed, the tutor says in a sentence what to use
+    instead, and exits with 2."""
+    command = ["sh", "-c", f"exec {TUTOR} <&-"] if closed else [TUTOR]
     done = subprocess.run(
-        [TUTOR], env=home.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        command, env=home.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     assert done.returncode == 2
     assert done.stdout == ""
     assert "start it in a terminal" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_errors_that_go_elsewhere(home: Home) -> None:
+    """In a terminal, but with its errors going to a file, which is where Textual would draw: the
+    tutor says so where it can be read, and does not wait for keys on an empty screen."""
+    program = f"""
+import os
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+os.execv({TUTOR!r}, [{TUTOR!r}])
+"""
+    terminal = home.start(program=program)
+    assert terminal.wait() == 2
+    assert "errors redirected" in " ".join(terminal.text.split())
