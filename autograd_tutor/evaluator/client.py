@@ -39,6 +39,7 @@ FOREIGN = (
     "That program can't run on this machine: it is built for another kind of processor, or is no "
     "Python. Name one that has torch with --python."
 )
+GONE = "The evaluator ended. Run again to restart it."
 SILENT = "The evaluator did not answer any more. Run again to restart it."
 DEVICES_SECONDS = 30.0
 TELL_SECONDS = 0.5
@@ -171,6 +172,8 @@ class Evaluator:
         if channel == LIVE and self._ended:
             raise EvaluatorError(self._ended)
         await self.hello()
+        if self._connection is None:
+            raise EvaluatorError(GONE)  # while we waited for our turn
         self._pending[channel].append(pending)
         self._send(channel, payload)
         try:

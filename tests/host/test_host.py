@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import psutil
@@ -10,6 +11,7 @@ import pytest
 from autograd_tutor.cli import main
 from autograd_tutor.evaluator.client import PLAYGROUND, EvaluatorError
 from autograd_tutor.evaluator.messages import Lost, Run
+from autograd_tutor.evaluator.pending import PATIENCE
 from autograd_tutor.evaluator.requests import Cell
 from tests.host.running import (
     ALICE,
@@ -116,6 +118,18 @@ async def test_who_quits_leaves_nothing_running(host: RunningHost) -> None:
     with pytest.raises(EvaluatorError):
         await task
     assert gone(mine)
+
+
+async def test_a_run_that_still_waits_for_the_server_hears_at_once_that_it_was_closed(
+    host: RunningHost,
+) -> None:
+    evaluator = host.evaluator(ALICE)
+    task = asyncio.create_task(run(evaluator, "1"))
+    await evaluator.hello()
+    await evaluator.close()
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(EvaluatorError, match="Run again"):
+            await task
 
 
 async def test_a_server_that_dies_takes_its_workers_along_and_nobody_elses(
