@@ -30,6 +30,12 @@ book = nbformat.read(sys.argv[1], 4)
 NotebookClient(book, timeout=300, startup_timeout=300, kernel_name="tutor").execute()
 nbformat.write(book, sys.argv[1])
 """
+TRACKED = """
+try:
+    plot(torch.ones(2, requires_grad=True))
+except RuntimeError as error:
+    print(error)
+"""
 
 
 @pytest.fixture
@@ -121,13 +127,15 @@ def test_the_script_runs_as_it_is(store: Store, tmp_path: Path) -> None:
     passed(store, readable(Course(shipped))[0])
     store.save_draft("first-derivative", "mark", "x = (")
     store.add_cell("not python \x1b[2J\rimport os\x85os.abort()")
+    store.add_cell(TRACKED)
     store.close()
     assert main(["export", "--py", "work.py"]) == 0
     written = (tmp_path / "work.py").read_text(encoding="utf-8")
     assert "# This does not run (line 1, '(' was never closed). You typed:\n# x = (\n" in written
     assert "\x1b" not in written
     assert written.count("# %% [markdown]") > 7
-    subprocess.run([sys.executable, "work.py"], check=True, capture_output=True, cwd=tmp_path)
+    ran = subprocess.run([sys.executable, "work.py"], check=True, capture_output=True, cwd=tmp_path)
+    assert b"Can't call numpy() on Tensor that requires grad." in ran.stdout
 
 
 def test_work_is_told_apart_by_how_far_it_is(store: Store, tmp_path: Path) -> None:
