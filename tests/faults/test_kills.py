@@ -267,12 +267,12 @@ class Moments:
         assert psutil.wait_procs(killed, timeout=ENDED_WITHIN)[1] == []
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_some_moments(home: Home, seed: int) -> None:
     """SIGKILL of the tutor, the server, or any worker, at any moment: at most half a second of
     typing is lost, no pass is, the file is sound, no process is left, and the next start or run
     goes on as if nothing had been."""
-    Moments(home, seed).try_out(3)
+    Moments(home, seed).try_out(4)
 
 
 @pytest.mark.long
