@@ -23,6 +23,8 @@ from autograd_tutor.evaluator.requests import Cell
 
 from .conftest import ignore
 
+pytestmark = pytest.mark.long
+
 PRIVILEGE_SEPARATION = Path("/run/sshd")
 CONFIGURATION = """\
 ListenAddress 127.0.0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import psutil
 PROGRAMS = ("munged", "slurmctld", "slurmd", "srun", "scontrol", "squeue", "scancel", "sbatch")
 CPUS = 2
 PATIENCE = 60.0
+JOB = re.compile(rb"SLURM_JOB_ID=")
 CONFIGURATION = """\
 ClusterName=tutor
 SlurmctldHost={host}(127.0.0.1)
@@ -40,7 +42,7 @@ SelectTypeParameters=CR_CPU
 SlurmdParameters=config_overrides
 SlurmdTimeout=10
 SchedulerParameters=sched_min_interval=0,bf_interval=1
-ReturnToService=2
+ReturnToService=1
 KillWait=1
 NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
@@ -112,19 +114,28 @@ class Cluster:
         self.wait_idle()
 
     def lose_node(self) -> None:
-        """Have it go as in a power cut: its daemon, and who watches over each step."""
+        """Have it go as in a power cut: its daemon, and all that it runs."""
         self.end("slurmd")
-        for process in psutil.process_iter():
-            with suppress(psutil.Error):
-                ours = process.environ().get("SLURM_CONF") == self.environment["SLURM_CONF"]
-                if ours and process.name() == "slurmstepd":
-                    process.kill()
+        self._kill_steps()
 
     def stop(self) -> None:
         """Leave nothing behind."""
-        self.ask("scancel", "--user=root")
         for daemon in ("slurmd", "slurmctld", "munged"):
             self.end(daemon)
+        self._kill_steps()
+
+    def _kill_steps(self) -> None:
+        """Kill what runs on the node: it has this cluster's configuration in its environment.
+
+        `slurmstepd` has a hole in its own, where psutil stops to read.
+        """
+        ours = f"SLURM_CONF={self.environment['SLURM_CONF']}".encode()
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                found = Path(f"/proc/{process.pid}/environ").read_bytes().split(b"\0")
+                on_node = process.name() == "slurmstepd" or any(map(JOB.match, found))
+                if on_node and ours in found:
+                    process.kill()
 
     def end(self, daemon: str) -> None:
         """End one of the three."""
