@@ -33,6 +33,8 @@ READ_A_LINE = """f"'={exec(input())}'\""""
 pair of quotes away, and what is left does the same: f"'={exec(input())}'" and f'={exec(input())}'
 are texts whose making runs the line, f={exec(input())} is a set of what came of running it.
 """
+UNBUFFERED = "--unbuffered"
+"""Without it `srun` keeps what is said until a line ends, and frames have no lines."""
 NO_TERMINAL = "--launch has to leave out what asks for a terminal, such as -t or --pty"
 FIRST_LINE = (
     "import os,sys;sys.path[:]=filter(None,sys.path);"
@@ -61,6 +63,8 @@ def command(prefix: str, python: str | None) -> list[str]:
         raise LaunchError(f"--launch {prefix}: {error}. Mend it, then start again.") from error
     if not words or shutil.which(words[0]) is None:
         raise LaunchError(f"--launch {prefix}: it has to begin with the name of a program.")
+    for at in [at for at, word in enumerate(words) if Path(word).name == "srun"][::-1]:
+        words.insert(at + 1, UNBUFFERED)
     python = python or PYTHON
     if not PLAIN.fullmatch(python):
         raise LaunchError(
@@ -72,7 +76,7 @@ def command(prefix: str, python: str | None) -> list[str]:
 def surroundings() -> dict[str, str]:
     """The prefix's own environment: all of ours, for it may need its sockets and tokens.
 
-    `srun` is told to send on only what a server gets, and every byte as soon as it comes.
+    `srun` is told to send on only what a server gets; one in a script, not to wait for whole lines.
     """
     exported = {"SLURM_EXPORT_ENV": ",".join(kept(os.environ)), "SLURM_UNBUFFEREDIO": "1"}
     return exported | dict(os.environ)

@@ -155,6 +155,11 @@ async def test_a_terminal_is_refused(script: MakeScript, through: Through) -> No
     assert "leave out what asks for a terminal" in await refusal(through(prefix))
 
 
+def test_srun_is_told_not_to_wait_for_lines_wherever_it_stands() -> None:
+    words = far.command("env A=1 /usr/bin/srun -n1 srun", None)[3:-3]
+    assert words == ["env", "A=1", "/usr/bin/srun", "--unbuffered", "-n1", "srun", "--unbuffered"]
+
+
 @pytest.mark.parametrize(
     ("words", "variables", "prefix"),
     [

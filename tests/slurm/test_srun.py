@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -144,6 +145,16 @@ async def told_by(evaluator: Evaluator) -> None:
     """Run until it is known that the server has gone."""
     while True:
         await evaluator.run(SUM, ignore)
+
+
+@pytest.mark.long
+async def test_srun_behind_a_command_that_hands_no_variables_on(
+    cluster: Cluster, through: Through
+) -> None:
+    variables = f"PATH={os.environ['PATH']} SLURM_CONF={cluster.environment['SLURM_CONF']}"
+    outcome = await through(f"env -i {variables} srun", sys.executable, ignore).run(SUM, ignore)
+    assert isinstance(outcome, Run)
+    assert outcome.value == "tensor(3.)"
 
 
 @pytest.mark.long
