@@ -107,8 +107,9 @@ def _status(terminal: Terminal) -> str:
 
 
 def _notices(terminal: Terminal) -> str:
-    """What the notices in the corner say, however it is wrapped, without its blanks."""
-    return "".join(_joined(line.rpartition("▌")[2]) for line in terminal.text.splitlines())
+    """What the notices in the corner say, however it is wrapped, without blanks and borders."""
+    lines = (line.rpartition("▌")[2].rstrip(" ─━") for line in terminal.text.splitlines())
+    return "".join(map(_joined, lines))
 
 
 def _joined(words: str) -> str:
