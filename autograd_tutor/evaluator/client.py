@@ -11,7 +11,6 @@ from collections.abc import Callable
 import msgspec
 
 from .connection import Connection
-from .far_connection import FarConnection
 from .frames import FINAL, JSON_LENGTH, MAX_PAYLOAD, OUTPUT, PROTOCOL, Frame, FrameError
 from .launch import Launcher
 from .launch_error import LaunchError
@@ -218,6 +217,8 @@ class Evaluator:
     def _connected(self, process: Server) -> Connection:
         if not self._launcher.far:
             return Connection(process, self._on_frame, self._on_end)
+        from .far_connection import FarConnection
+
         self._waiting.begin()
         first = self._launcher.first_words()
         return FarConnection(process, self._on_frame, self._on_end, first, self._waiting)

@@ -10,7 +10,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from . import far
 from .dial import dial
 from .launch_error import LaunchError
 from .options import Options
@@ -92,6 +91,8 @@ class Launcher:
 
     def first_words(self) -> bytes:
         """What a far server has to be sent before any frame."""
+        from . import far
+
         return far.first_words(self._options)
 
     def start_early(self) -> None:
@@ -112,6 +113,8 @@ class Launcher:
         if self._socket:
             return dial(self._socket)
         if self.far:
+            from . import far
+
             python = self._python or os.environ.get(PYTHON_VARIABLE)
             return execute(far.command(self.prefix, python), far.surroundings(), far.Carrier)
         command = [find_python(self._python), str(BOOT), "server", *self._options.arguments()]
