@@ -46,6 +46,8 @@ def _is_quiet(app: App[Any]) -> bool:
         screen._dirty_widgets,
         screen._layout_widgets,
         screen._callbacks,
+        app._animator._animations,
+        app._animator._scheduled,
     )
     handled = all(pump._message_queue.empty() and not pump._next_callbacks for pump in pumps)
     return handled and not any(undone) and all(worker.is_finished for worker in app.workers)

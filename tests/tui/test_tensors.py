@@ -16,7 +16,7 @@ from autograd_tutor.evaluator.messages import Figure, Run
 from autograd_tutor.tui.widgets.tensors import EMPTY, EXPRESSION, LOST, NO_RUN, Tensors
 
 from ..plot.variables import X_GRAD, D, N, X, Y, left, none
-from .pilots import LEAST, SMALL, WIDE, text
+from .pilots import LEAST, SMALL, WIDE, settle, text
 
 FIRST = Run(evidence=left(X, none("x.grad"), Y, none("y.grad"), N))
 THEN = Run(evidence=left(replace(X, version=1), X_GRAD, Y, none("y.grad"), D))
@@ -54,7 +54,7 @@ def panel(pilot: Pilot[None]) -> Tensors:
 
 
 async def shown(pilot: Pilot[None]) -> str:
-    await pilot.pause()
+    await settle(pilot)
     return text(pilot.app)
 
 
