@@ -13,7 +13,7 @@ from autograd_tutor.tui.widgets.choices import Choices
 
 from .fakes import CURVES, FakeEvaluator, FakeStore
 from .kinds import EVERY, every
-from .pilots import LEAST, desk, editor, piloted, press, status, text
+from .pilots import LEAST, desk, editor, piloted, press, settle, status, text
 
 
 def answer(pilot: Pilot[None]) -> list[int]:
@@ -69,7 +69,7 @@ async def test_several_options_are_ticked_with_space() -> None:
 async def test_a_click_marks_an_option() -> None:
     async with piloted(every("pick")) as pilot:
         await pilot.click("Choices", offset=(10, 2))
-        await pilot.pause()
+        await settle(pilot)
         assert answer(pilot) == [1]
 
 

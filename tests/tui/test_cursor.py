@@ -68,7 +68,7 @@ async def begin(pilot: Pilot[None], *keys: str) -> None:
     """Run the expression, go to its plot, and press keys there."""
     await press(pilot, "ctrl+r")
     plot(pilot.app).focus()
-    await pilot.pause()
+    await settle(pilot)
     await pilot.press(*keys)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import TextArea
 
 from .fakes import FakeEvaluator
-from .pilots import desk, editor, piloted, press, text, tutor
+from .pilots import desk, editor, piloted, press, settle, text, tutor
 
 
 async def test_reset_brings_the_starter_back_and_undo_brings_back_the_typing() -> None:
@@ -85,7 +85,7 @@ async def test_control_characters_in_the_text_do_not_reach_the_screen() -> None:
     async with piloted(tutor()) as pilot:
         area: TextArea = editor(pilot.app)
         area.insert("a\x1b[2J\x07b\u202ec", (0, 0))
-        await pilot.pause()
+        await settle(pilot)
         shown = text(pilot.app)
         assert "a␛[2J␇b\N{REPLACEMENT CHARACTER}c" in shown
         assert "\x1b" not in shown

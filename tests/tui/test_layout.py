@@ -114,7 +114,7 @@ async def test_ascii_means_ascii() -> None:
 
 async def test_less_than_full_confinement_is_warned_of_once() -> None:
     async with piloted(tutor(), notifications=True) as pilot:
-        await pilot.pause()
+        await settle(pilot)
         toasts = list(pilot.app._notifications)
         assert [toast.message for toast in toasts] == [
             "Your code is not fully confined here. Missing: landlock (not built yet)."
@@ -130,7 +130,7 @@ async def test_a_gpus_cells_are_badged_as_less_confined() -> None:
         assert " confined" in status(pilot.app)
         assert "not confined" not in status(pilot.app)
         lesson_screen(pilot.app).use_device("cuda:0")
-        await pilot.pause()
+        await settle(pilot)
         assert "not confined" in status(pilot.app)
 
 
@@ -140,7 +140,7 @@ async def test_the_badge_says_not_confined_and_explains_itself() -> None:
         assert "not confined" in text(pilot.app)
         assert "can read and change your files" in str(badge.tooltip)
         pilot.app.screen.query_one(StatusLine).confined = True
-        await pilot.pause()
+        await settle(pilot)
         assert "not confined" not in text(pilot.app)
         assert "confined" in text(pilot.app)
 

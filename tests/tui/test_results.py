@@ -10,7 +10,7 @@ from autograd_tutor.tui.widgets.views import VIEWS
 
 from .fakes import CURVES, ERROR, FakeEvaluator
 from .kinds import DRAWN, every
-from .pilots import LEAST, SMALL, WIDE, desk, editor, piloted, press, text, tutor
+from .pilots import LEAST, SMALL, WIDE, desk, editor, piloted, press, settle, text, tutor
 
 CUBIC = ("slopes", "cubic")
 HUGE = (200, 50)
@@ -97,7 +97,7 @@ async def test_each_result_can_be_gone_to() -> None:
         await press(pilot, "ctrl+r")
         for view in VIEWS:
             desk(pilot.app).results.go(view)
-            await pilot.pause()
+            await settle(pilot)
             assert seen(pilot) == [view]
             focused = pilot.app.focused
             assert focused is not None
