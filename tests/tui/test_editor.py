@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import TextArea
 
+from autograd_tutor.testing.screens import resize
+
 from .fakes import FakeEvaluator
 from .pilots import desk, editor, piloted, press, settle, text, tutor
 
@@ -103,3 +105,15 @@ async def test_typing_goes_on_at_the_end_of_an_expression() -> None:
     async with piloted(tutor(at=("slopes", "cubic"))) as pilot:
         await press(pilot, *" + 1")
         assert editor(pilot.app).text == "x**3 - 6*x**2 + 8*x + 1"
+
+
+async def test_no_line_is_left_from_the_scrollbar_of_another_width() -> None:
+    """Half of 60 columns would need one."""
+    async with piloted(tutor(), (120, 40)) as pilot:
+        lines = editor(pilot.app).document.line_count
+        await press(pilot, "ctrl+g")
+        for _ in range(8):
+            await resize(pilot, (120, 40))
+            await resize(pilot, (60, 18))
+            assert editor(pilot.app).size.height == lines
+            assert not editor(pilot.app).show_horizontal_scrollbar

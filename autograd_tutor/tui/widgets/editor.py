@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, Self, TypeAlias
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.geometry import Size
 from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
@@ -99,6 +100,15 @@ class Editor(TextArea):
         selection = self.selection
         self.language = "python"
         self.selection = selection
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """All lines, and a scrollbar below them where one is longer than `width`.
+
+        Textual adds the scrollbar that there is by then, which may be that of another width.
+        """
+        height = super().get_content_height(container, viewport, width)
+        more = (self.virtual_size.width > width) - self.show_horizontal_scrollbar
+        return height + more * self.styles.scrollbar_size_horizontal
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is shown, control characters made visible."""
