@@ -10,22 +10,27 @@ from pathlib import Path
 _HEAD = re.compile(r"^@ (.+)\n", re.MULTILINE)
 
 
+def kept(path: Path) -> dict[str, str]:
+    """The screens in a file by their names; none if there is no such file."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    _, *parts = _HEAD.split(text)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
 def compare(path: Path, screens: Mapping[str, str], *, update: bool) -> str:
     """How named screens differ from those in a file; with `update` they are written there.
 
     Nothing is said where they are the same. Each screen ends with a newline.
     """
     whole = "".join(f"@ {name}\n{screen}" for name, screen in screens.items())
-    kept = path.read_text(encoding="utf-8") if path.exists() else ""
-    if update and whole != kept:
+    before = kept(path)
+    if update and [*screens.items()] != [*before.items()]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(whole, encoding="utf-8")
-    if update or whole == kept:
+    if update or [*screens.items()] == [*before.items()]:
         return ""
-    if not kept:
+    if not before:
         return f"{path.name}: no screens are kept in {path.parent}"
-    _, *parts = _HEAD.split(kept)
-    before = dict(zip(parts[::2], parts[1::2], strict=True))
     names = [*screens, *(name for name in before if name not in screens)]
     changed = (
         _difference(f"{path.name}, {name}", before.get(name, ""), screens.get(name, ""))

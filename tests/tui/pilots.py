@@ -21,6 +21,7 @@ from autograd_tutor.tui.widgets.editor import Editor
 from .fakes import ENTRIES, LESSONS, FakeEvaluator, FakeStore
 
 MOVES = ("ctrl+n", "ctrl+p")
+LOOKS = 40
 SMALL, WIDE, LEAST = (80, 24), (120, 40), (60, 18)
 
 
@@ -69,6 +70,18 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not true():
             await pilot.pause(0.01)
+
+
+async def drawn(pilot: Pilot[None], kept: str | None) -> str:
+    """The screen, once it is as it was kept; where it does not come to that, as it is then.
+
+    On a busy machine a screen may seem to be at rest between two steps of its layout.
+    """
+    for _ in range(LOOKS):
+        if kept is None or text(pilot.app) == kept:
+            break
+        await settle(pilot)
+    return text(pilot.app)
 
 
 def desk(app: App[None]) -> Desk:

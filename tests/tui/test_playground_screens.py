@@ -11,7 +11,7 @@ from autograd_tutor.testing import UPDATE, goldens
 from autograd_tutor.testing.screens import resize
 
 from .fakes import CONFINED, CURVES, ERROR, FakeEvaluator, FakeStore
-from .pilots import LEAST, SMALL, piloted, press, text, tutor
+from .pilots import LEAST, SMALL, drawn, piloted, press, tutor
 
 KEPT = Path(__file__).parents[1] / "goldens" / "playground"
 SIZES = (SMALL, (160, 45), LEAST)
@@ -28,7 +28,8 @@ async def test_playground(ascii: bool, pytestconfig: pytest.Config) -> None:
     store, evaluator = FakeStore(), FakeEvaluator()
     store.kept = ["x = torch.linspace(0, 1, 5)", "def f(x):\n    return [b]x[/b]\n"]
     evaluator.greeting = CONFINED
-    screens: dict[str, str] = {}
+    file = KEPT / f"{'ascii' if ascii else 'unicode'}.txt"
+    screens, kept = {}, goldens.kept(file)
     app = tutor(evaluator, store, ascii=ascii)
     async with piloted(app, SMALL) as pilot:
         await press(pilot, "alt+p")
@@ -38,7 +39,8 @@ async def test_playground(ascii: bool, pytestconfig: pytest.Config) -> None:
             await press(pilot, *keys.split())
             for size in SIZES[: 1 if ascii else 3]:
                 await resize(pilot, size)
-                screens[f"{moment}, {size[0]}x{size[1]}"] = text(app)
+                title = f"{moment}, {size[0]}x{size[1]}"
+                screens[title] = await drawn(pilot, kept.get(title))
     update = bool(pytestconfig.getoption(UPDATE))
-    wrong = goldens.compare(KEPT / f"{'ascii' if ascii else 'unicode'}.txt", screens, update=update)
+    wrong = goldens.compare(file, screens, update=update)
     assert not wrong, wrong

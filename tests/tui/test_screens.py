@@ -24,7 +24,7 @@ from ..plot.variables import D, X, Y, left, none
 from ..screens.svg import svg
 from .fakes import CONFINED, CURVES, ERROR, FakeEvaluator
 from .kinds import DRAWN, PASSED, WRONG, FakeJudge, every, passed_but
-from .pilots import LEAST, SMALL, WIDE, piloted, press, text, tutor
+from .pilots import LEAST, SMALL, WIDE, drawn, piloted, press, tutor
 from .progressed import progressed
 from .test_cursor import expression
 
@@ -179,7 +179,8 @@ async def test_screen(
 ) -> None:
     monkeypatch.chdir("/")
     shown = SCREENS[name]
-    screens, drawn = {}, {}
+    screens, pictures = {}, {}
+    kept = goldens.kept(KEPT / f"{name}.txt")
     for ascii in (False, True):
         app = shown.start(ascii)
         async with piloted(app, shown.sizes[0], notifications=shown.notifications) as pilot:
@@ -189,15 +190,15 @@ async def test_screen(
                 passing = ascii and number < len(shown.moments)
                 for size in shown.sizes[: 1 if passing else None]:
                     await resize(pilot, size)
-                    screen = text(app)
-                    screens[f"{moment}, {size[0]}x{size[1]}{' ascii' * ascii}"] = screen
+                    title = f"{moment}, {size[0]}x{size[1]}{' ascii' * ascii}"
+                    screen = screens[title] = await drawn(pilot, kept.get(title))
                     assert screen.isascii() or not ascii
                     if (moment, size, ascii) == (COLOURED.get(name), shown.sizes[0], False):
-                        drawn[name] = svg(app, f"{name}, {moment}")
+                        pictures[name] = svg(app, f"{name}, {moment}")
     update = bool(pytestconfig.getoption(UPDATE))
     wrong = goldens.compare(KEPT / f"{name}.txt", screens, update=update)
     assert not wrong, wrong
-    for name, picture in drawn.items():
+    for name, picture in pictures.items():
         path = KEPT_COLOURED / f"{name}.svg"
         if update:
             path.write_text(picture, encoding="utf-8")

@@ -138,8 +138,9 @@ class TapePanel(VerticalScroll):
         self.scroll_to_region(region, spacing=UNDER_HINT, animate=False, force=True)
 
     def on_resize(self) -> None:
-        """Draw in the form that there is room for now."""
+        """Draw in the form that there is room for now, from its top if what was reached fits."""
         self._tape.refresh()
+        self.scroll_home(animate=False)
         self._follow()
 
     def on_focus(self) -> None:
