@@ -11,7 +11,6 @@ from typing import Any
 from rich.console import Console
 from textual.app import App
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 _ADDRESS = re.compile("0x[0-9a-f]{8,}")
@@ -45,17 +44,13 @@ def _is_quiet(app: App[Any]) -> bool:
         screen._dirty_widgets,
         screen._layout_widgets,
         screen._callbacks,
-        any(_changes_layout(each) for each in app.screen_stack),
+        screen._layout_required,
+        screen._scroll_required,
         app._animator._animations,
         app._animator._scheduled,
     )
     handled = all(pump._message_queue.empty() and not pump._next_callbacks for pump in pumps)
     return handled and not any(undone) and all(worker.is_finished for worker in app.workers)
-
-
-def _changes_layout(screen: Screen[Any]) -> bool:
-    """Whether its layout is not yet what it will be, be it behind a dialog."""
-    return screen._layout_required or screen._scroll_required
 
 
 async def resize(pilot: Pilot[Any], size: tuple[int, int]) -> None:
