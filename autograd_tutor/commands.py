@@ -13,6 +13,7 @@ from autograd_tutor.devices import add_devices
 from autograd_tutor.evaluator.elsewhere import SERVE
 from autograd_tutor.evaluator.host_arguments import add_serve, serve
 from autograd_tutor.notebooks.arguments import NOTEBOOKS, add_notebooks
+from autograd_tutor.output import drop_output
 from autograd_tutor.progress.arguments import PROGRESS, add_progress
 from autograd_tutor.starts import (
     available_cores,
@@ -54,8 +55,14 @@ def add_commands(top: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what a command asks for; the exit status."""
-    return _DO[options.command](options)
+    """Do what a command asks for; the exit status, 1 if nobody reads its output to the end."""
+    try:
+        status = _DO[options.command](options)
+        print(end="", flush=True)
+    except BrokenPipeError:
+        drop_output()
+        return 1
+    return status
 
 
 def _lessons(_: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sys
 import textwrap
@@ -41,16 +40,10 @@ def run_file(
         return 2
     cell = Cell(code=code, device=device, seconds=seconds, look=True)
     try:
-        status = report(asyncio.run(evaluate(launcher, cell)), code, ascii=ascii)
-        sys.stdout.flush()
+        return report(asyncio.run(evaluate(launcher, cell)), code, ascii=ascii)
     except EvaluatorError as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python's own last flush must not fail too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
-    return status
 
 
 async def evaluate(launcher: Launcher, cell: Cell) -> Outcome:

@@ -127,3 +127,19 @@ def test_nobody_reading_the_output_is_no_drama(cell: Path) -> None:
     done = subprocess.run(tutor, stdout=writer, stderr=subprocess.PIPE, text=True)
     os.close(writer)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("command", ["lessons", "schema", "keys"])
+def test_what_is_only_listed_needs_no_reader_either(command: str) -> None:
+    tutor = [sys.executable, "-m", "autograd_tutor", command]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(tutor, stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_closed_output_is_no_mistake() -> None:
+    tutor = [sys.executable, "-m", "autograd_tutor", "lessons"]
+    done = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *tutor], stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -31,8 +31,7 @@ CLEAR = "\r\x1b[K"
 def run(options: argparse.Namespace, launcher: Launcher) -> int:
     """Run the command that the options name; returns the exit status."""
     try:
-        status = _COMMANDS[options.command](options, launcher)
-        sys.stdout.flush()
+        return _COMMANDS[options.command](options, launcher)
     except (LessonError, EvaluatorError) as error:
         progress("")
         print(error, file=sys.stderr)
@@ -40,11 +39,6 @@ def run(options: argparse.Namespace, launcher: Launcher) -> int:
     except KeyboardInterrupt:
         progress("")
         return 130
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python's own last flush must not fail too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
-    return status
 
 
 def run_lint(options: argparse.Namespace, launcher: Launcher) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 import sys
 from collections.abc import Generator, Iterable, Sequence
@@ -20,6 +19,7 @@ from autograd_tutor.classroom.record import Record, record_of
 from autograd_tutor.classroom.submissions import Shard, find, read
 from autograd_tutor.evaluator.elsewhere import chosen_launch, chosen_socket
 from autograd_tutor.evaluator.untrusted import visible
+from autograd_tutor.output import drop_output
 
 STOPPED = 130
 
@@ -42,8 +42,7 @@ def run(options: argparse.Namespace, cores: int) -> int:
     try:
         print(told(done, len(paths), where), flush=True)
     except BrokenPipeError:
-        # Whoever read our output has gone; Python's own last flush must not fail too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        drop_output()
     if not whole:
         return STOPPED
     return int(any(each.problem or each.again for each in done))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -20,19 +19,10 @@ KINDS = {"read": "text", "demo": "demo", "code": "exercise"}
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the draft; the exit status is 2 where a file can't be read or written."""
-    try:
-        status = make(options)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python's own last flush must not fail too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
-    return status
+    """Make the draft and say so; the exit status is 2 where a file can't be read or written.
 
-
-def make(options: argparse.Namespace) -> int:
-    """Make the draft and say so; returns the exit status. Raises BrokenPipeError."""
+    Raises BrokenPipeError if nobody reads what is said.
+    """
     name = options.notebook
     try:
         data = _read(name)

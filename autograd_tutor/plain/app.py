@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import signal
 import sys
@@ -35,14 +34,9 @@ def start(
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     voice = Voice(sys.stdout, shutil.get_terminal_size().columns, ascii=ascii)
     evaluator = Evaluator(launcher, voice.say)
-    try:
-        return asyncio.run(
-            _attend(course or Course(shipped), evaluator, store, voice, lesson, step, device)
-        )
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python's own last flush must not fail too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
+    return asyncio.run(
+        _attend(course or Course(shipped), evaluator, store, voice, lesson, step, device)
+    )
 
 
 async def _attend(

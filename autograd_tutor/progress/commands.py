@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -34,13 +33,7 @@ class Refused(Exception):
 def run(options: argparse.Namespace) -> int:
     """Run a command; returns the exit status (1: the progress file, 2: the file named)."""
     try:
-        status = _run(database.progress_file(), options)
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python's own last flush must not fail too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
+        return _run(database.progress_file(), options)
     except Refused as refused:
         print(_shown(str(refused)), file=sys.stderr)
         return 1
