@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
 
-from autograd_tutor.progress import database, tables
+from autograd_tutor.progress import tables
+from autograd_tutor.progress.file_or_memory import FileOrMemory
 from autograd_tutor.progress.forget import Reset
 from autograd_tutor.progress.standing import Standing
-
-T = TypeVar("T")
 
 
 class Store:
@@ -26,9 +21,6 @@ class Store:
     sentence for the learner, and `close` tries the file once more. Calls may come from any
     thread, one at a time.
     """
-
-    trouble: str | None
-    """Why progress is not, or not as usual, on disk. Each new trouble replaces the last."""
 
     def __init__(
         self,
@@ -44,14 +36,13 @@ class Store:
             clock: Now, in seconds since 1970.
             wait: Seconds to wait for another tutor's write.
         """
-        self.trouble = None
-        self._path = path.absolute() if path else None
+        self._database = FileOrMemory(path, wait)
         self._clock = clock
-        self._wait = wait
-        self._on_disk = False
-        self._replaced = False
-        self._db: sqlite3.Connection | None = None
-        self._resets: list[Reset] = []
+
+    @property
+    def trouble(self) -> str | None:
+        """Why progress is not, or not as usual, on disk. Each new trouble replaces the last."""
+        return self._database.trouble
 
     def position(self) -> tuple[str, str] | None:
         """The lesson and step where the learner was last."""
@@ -135,24 +126,12 @@ class Store:
         Drafts, attempts, passes, hints and that steps were reached go, in one transaction; the
         position goes with everything only.
         """
-        reset = Reset(lesson, step)
-        self._do(reset)
-        if self._path and not self._on_disk:
-            self._resets.append(replace(reset, until=self._clock()))
+        self._database.do(Reset(lesson, step))
+        self._database.owe(Reset(lesson, step, until=self._clock()))
 
     def close(self) -> None:
         """Let go of the file; from memory, try once more to save what was kept there."""
-        if self._db is None:
-            return
-        if self._path and not self._on_disk:
-            try:
-                file = database.open_file(self._path, self._wait)
-            except (OSError, sqlite3.DatabaseError, database.NewerError):
-                file = None
-            if file:
-                self._brought_home(self._db, file)
-                file.close()
-        self._db.close()
+        self._database.close()
 
     def _steps(self, query: str, lesson: str) -> frozenset[str]:
         return frozenset(str(step) for (step,) in self._run(query, lesson))
@@ -170,90 +149,8 @@ class Store:
             now,
         )
 
-    def _brought_home(self, memory: sqlite3.Connection, file: sqlite3.Connection) -> None:
-        """Make the resets in the file that were made in memory, then bring over the rest.
-
-        Work that another tutor put there after a reset stays.
-        """
-        with suppress(sqlite3.DatabaseError):
-            for reset in self._resets:
-                reset(file)
-        _merged(memory, file)
-
     def _run(self, sql: str, *values: str | bytes | float | None) -> list[tuple[object, ...]]:
-        return self._do(lambda db: db.execute(sql, values).fetchall())
-
-    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do it in the file or, where that fails, in what takes its place."""
-        self._db = self._db or self._opened()
-        while True:
-            try:
-                return work(self._db)
-            except sqlite3.ProgrammingError:
-                raise
-            except sqlite3.DatabaseError as error:
-                if not self._on_disk:
-                    raise
-                self._db = self._moved_on(self._db, error)
-
-    def _moved_on(self, broken: sqlite3.Connection, error: Exception) -> sqlite3.Connection:
-        """What takes the place of a file that failed, with what can still be read from it."""
-        place = self._after(error)
-        broken.execute("PRAGMA busy_timeout = 0")
-        _merged(broken, place)
-        broken.close()
-        return place
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._path is None:
-            return database.open_memory()
-        try:
-            file = database.open_file(self._path, self._wait)
-        except database.NewerError:
-            self.trouble = (
-                f"{self._path} was written by a newer autograd-tutor and is left as it is:"
-                " your work is kept only until you quit. Upgrade autograd-tutor to go on with it."
-            )
-            self._path = None
-            return database.open_memory()
-        except (OSError, sqlite3.DatabaseError) as error:
-            return self._after(error)
-        self._on_disk = True
-        return file
-
-    def _after(self, error: Exception) -> sqlite3.Connection:
-        """Where to go on after the file failed: a new file if it was damaged, else memory."""
-        assert self._path
-        self._on_disk = False
-        try:
-            if database.is_damage(error) and not self._replaced:
-                return self._replacement(self._path)
-        except (OSError, sqlite3.DatabaseError, database.NewerError) as worse:
-            error = worse
-        reason = error.strerror if isinstance(error, OSError) else error
-        self.trouble = (
-            f"Your work can't be saved in {self._path} ({reason}): it is kept only until you quit."
-            " Make room or give write access there, or set AUTOGRAD_TUTOR_STATE to another"
-            " directory."
-        )
-        return database.open_memory()
-
-    def _replacement(self, path: Path) -> sqlite3.Connection:
-        """A sound file in a damaged one's place; another tutor may have put it there already."""
-        if not database.is_sound(path, self._wait):
-            aside = database.keep_aside(path)
-            self.trouble = (
-                f"{path} was damaged. It is kept as {aside.name}, and a new one was begun."
-            )
-        file = database.open_file(path, self._wait)
-        self._on_disk = self._replaced = True
-        return file
-
-
-def _merged(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Bring over what can be; what the target refuses is reported by the next write to it."""
-    with suppress(sqlite3.DatabaseError):
-        tables.merge(source, target)
+        return self._database.do(lambda db: db.execute(sql, values).fetchall())
 
 
 def _number(count: object) -> int:

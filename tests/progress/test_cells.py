@@ -91,11 +91,13 @@ def test_cells_from_memory_join_the_file_once(path: Path) -> None:
     store.close()
     again = Store(path)
     assert again.cells() == ["on disk", "in memory"]
-    with closing(database.open_memory()) as source:
+    with (
+        closing(database.open_memory()) as source,
+        closing(database.open_file(path, 1.0)) as target,
+    ):
         source.execute(tables.ADD_CELL, ("same", 1.0, b"older"))
-        assert again._db is not None
-        tables.merge(source, again._db)
-        tables.merge(source, again._db)
+        tables.merge(source, target)
+        tables.merge(source, target)
     assert again.cells() == ["older", "on disk", "in memory"]
     again.close()
 

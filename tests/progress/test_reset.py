@@ -107,12 +107,11 @@ def test_a_reset_that_fails_on_disk_holds_in_memory(path: Path) -> None:
     store, other = Store(path, wait=0), Store(path)
     fill(store)
     assert other.position() == ("b", "one")
-    assert other._db is not None
-    other._db.execute("BEGIN IMMEDIATE")
+    other._run("BEGIN IMMEDIATE")
     store.reset(None, None)
     assert store.trouble is not None
     assert left(store) == set()
-    other._db.execute("ROLLBACK")
+    other._run("ROLLBACK")
     assert left(other) == set(EVERYTHING)
     store.close()
     assert left(other) == set()
