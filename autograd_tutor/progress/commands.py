@@ -19,6 +19,7 @@ from autograd_tutor.progress.document import (
     indented,
 )
 from autograd_tutor.progress.exchange import document, rows
+from autograd_tutor.progress.schema import NewerError
 from autograd_tutor.progress.tables import Rows
 
 WAIT = 3.0
@@ -112,7 +113,7 @@ def take(path: Path, name: str) -> int:
             before = document(tables.read(file))
             tables.put(file, new)
             after = document(tables.read(file))
-    except (OSError, sqlite3.DatabaseError, database.NewerError) as error:
+    except (OSError, sqlite3.DatabaseError, NewerError) as error:
         raise _trouble(path, error) from error
     _say(_change(before, after))
     return 0
@@ -128,13 +129,13 @@ def _kept(path: Path) -> Document:
     except DocumentError as error:
         words = f"{path} holds what no tutor writes: {error}. Keep a copy of it, and report this."
         raise Refused(words) from error
-    except (OSError, sqlite3.DatabaseError, database.NewerError) as error:
+    except (OSError, sqlite3.DatabaseError, NewerError) as error:
         raise _trouble(path, error) from error
 
 
 def _trouble(path: Path, error: Exception) -> Refused:
     """Why the progress file can't be used."""
-    if isinstance(error, database.NewerError):
+    if isinstance(error, NewerError):
         return Refused(f"{path} was written by a newer autograd-tutor: upgrade this one.")
     if database.is_damage(error):
         return Refused(f"{path} is damaged. The tutor puts it aside when it starts next.")

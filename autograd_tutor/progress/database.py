@@ -10,58 +10,10 @@ from pathlib import Path
 
 from autograd_tutor.places import state_directory
 from autograd_tutor.progress import tables
+from autograd_tutor.progress.schema import prepared
 
-SCHEMAS = (
-    """
-    CREATE TABLE step (
-        lesson TEXT NOT NULL,
-        step TEXT NOT NULL,
-        draft BLOB,
-        drafted_at REAL,
-        reached_at REAL,
-        PRIMARY KEY (lesson, step)
-    ) WITHOUT ROWID;
-    CREATE TABLE position (
-        only INTEGER PRIMARY KEY CHECK (only = 1),
-        lesson TEXT NOT NULL,
-        step TEXT NOT NULL
-    )
-    """,
-    """
-    ALTER TABLE step ADD COLUMN hints INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE step ADD COLUMN shown_at REAL;
-    CREATE TABLE attempt (
-        id TEXT PRIMARY KEY,
-        lesson TEXT NOT NULL,
-        step TEXT NOT NULL,
-        at REAL NOT NULL,
-        state TEXT NOT NULL,
-        reason TEXT NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX attempts ON attempt (lesson, step)
-    """,
-    """
-    CREATE TABLE cell (id TEXT PRIMARY KEY, at REAL NOT NULL, text BLOB NOT NULL)
-    """,
-    """
-    ALTER TABLE position ADD COLUMN at REAL;
-    CREATE TABLE replaced (
-        lesson TEXT NOT NULL,
-        step TEXT NOT NULL,
-        draft BLOB NOT NULL,
-        drafted_at REAL NOT NULL,
-        PRIMARY KEY (lesson, step, draft)
-    ) WITHOUT ROWID
-    """,
-)
-"""What makes each schema out of the one before it."""
-VERSION = len(SCHEMAS)
 DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 HALF_WRITTEN = frozenset({sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_IOERR_DELETE})
-
-
-class NewerError(Exception):
-    """The file was written by a later autograd-tutor, whose schema this one can't read."""
 
 
 def progress_file() -> Path:
@@ -71,7 +23,7 @@ def progress_file() -> Path:
 
 def open_memory() -> sqlite3.Connection:
     """An empty progress database that is gone when it is closed."""
-    return _prepared(_connected(":memory:", 0.0))
+    return prepared(_connected(":memory:", 0.0))
 
 
 def open_file(path: Path, wait: float) -> sqlite3.Connection:
@@ -83,7 +35,7 @@ def open_file(path: Path, wait: float) -> sqlite3.Connection:
         sqlite3.DatabaseError: the file can't be opened, or `is_damage` says it is damaged.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _prepared(_connected(str(path), wait))
+    return prepared(_connected(str(path), wait))
 
 
 def copied(path: Path, wait: float) -> sqlite3.Connection:
@@ -109,7 +61,7 @@ def copied(path: Path, wait: float) -> sqlite3.Connection:
     except sqlite3.DatabaseError:
         memory.close()
         raise
-    return _prepared(memory)
+    return prepared(memory)
 
 
 def is_damage(error: Exception) -> bool:
@@ -163,40 +115,3 @@ def _copy(source: str, target: sqlite3.Connection, wait: float) -> None:
 
 def _connected(name: str, wait: float) -> sqlite3.Connection:
     return sqlite3.connect(name, timeout=wait, isolation_level=None, check_same_thread=False)
-
-
-def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
-    """Bring a connection to our schema, or close it and raise.
-
-    A rollback journal, never WAL: homes are often on NFS, where WAL's shared memory is unsafe.
-    """
-    try:
-        version = _version(database)
-        if version < VERSION:
-            database.execute("PRAGMA journal_mode = DELETE")
-            version = _migrated(database)
-        database.execute("PRAGMA synchronous = FULL")
-    except sqlite3.DatabaseError:
-        database.close()
-        raise
-    if version > VERSION:
-        database.close()
-        raise NewerError(f"schema {version}, this is schema {VERSION}")
-    return database
-
-
-def _migrated(database: sqlite3.Connection) -> int:
-    """Bring an older schema up to ours, unless another tutor has just done so; its version."""
-    with database:
-        database.execute("BEGIN IMMEDIATE")
-        version = _version(database)
-        for schema in SCHEMAS[version:]:
-            for statement in schema.split(";"):
-                database.execute(statement)
-        version = max(version, VERSION)
-        database.execute(f"PRAGMA user_version = {version}")
-    return version
-
-
-def _version(database: sqlite3.Connection) -> int:
-    return int(database.execute("PRAGMA user_version").fetchone()[0])

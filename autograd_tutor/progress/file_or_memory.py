@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from autograd_tutor.progress import database, tables
+from autograd_tutor.progress.schema import NewerError
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ class FileOrMemory:
         if self._path and not self._on_disk:
             try:
                 file = database.open_file(self._path, self._wait)
-            except (OSError, sqlite3.DatabaseError, database.NewerError):
+            except (OSError, sqlite3.DatabaseError, NewerError):
                 file = None
             if file:
                 self._bring_home(self._db, file)
@@ -91,7 +92,7 @@ class FileOrMemory:
             return database.open_memory()
         try:
             file = database.open_file(self._path, self._wait)
-        except database.NewerError:
+        except NewerError:
             self.trouble = (
                 f"{self._path} was written by a newer autograd-tutor and is left as it is:"
                 " your work is kept only until you quit. Upgrade autograd-tutor to go on with it."
@@ -110,7 +111,7 @@ class FileOrMemory:
         try:
             if database.is_damage(error) and not self._replaced:
                 return self._replacement(self._path)
-        except (OSError, sqlite3.DatabaseError, database.NewerError) as worse:
+        except (OSError, sqlite3.DatabaseError, NewerError) as worse:
             error = worse
         reason = error.strerror if isinstance(error, OSError) else error
         self.trouble = (

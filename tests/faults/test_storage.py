@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograd_tutor.progress.database import SCHEMAS, VERSION
+from autograd_tutor.progress.schema import SCHEMAS, VERSION
 from autograd_tutor.progress.store import Store
 from bench.terminal import Terminal
 from tests.progress.killed import killed_while_writing

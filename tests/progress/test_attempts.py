@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.progress import database, tables
+from autograd_tutor.progress import database, schema, tables
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.progress.store import Store
 
@@ -26,7 +26,7 @@ def first_schema(path: Path) -> None:
     """A file as the first version of the tutor left it."""
     path.parent.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None)) as old:
-        old.executescript(database.SCHEMAS[0])
+        old.executescript(schema.SCHEMAS[0])
         old.execute("INSERT INTO step VALUES ('curves', 'cubic', CAST('x**3' AS BLOB), 1.0, 1.0)")
         old.execute("INSERT INTO position VALUES (1, 'curves', 'cubic')")
         old.execute("PRAGMA user_version = 1")
@@ -115,7 +115,7 @@ def test_a_file_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
     assert store.trouble is None
     store.close()
     with closing(sqlite3.connect(path)) as file:
-        assert file.execute("PRAGMA user_version").fetchone() == (database.VERSION,)
+        assert file.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
 
 
 def test_tutors_that_start_at_once_bring_it_up_to_date_once(path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.progress import database, tables
+from autograd_tutor.progress import database, schema, tables
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.progress.store import Store
 
@@ -56,7 +56,7 @@ def test_a_file_of_the_second_schema_is_brought_up_to_date(path: Path) -> None:
     assert store.trouble is None
     store.close()
     with closing(sqlite3.connect(path)) as file:
-        assert file.execute("PRAGMA user_version").fetchone() == (database.VERSION,)
+        assert file.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
 
 
 def test_tutors_that_start_at_once_on_an_older_file_keep_all_cells(path: Path) -> None:
@@ -104,7 +104,7 @@ def test_cells_from_memory_join_the_file_once(path: Path) -> None:
 
 def test_a_newer_file_is_left_as_it_is(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        file.execute(f"PRAGMA user_version = {database.VERSION + 1}")
+        file.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     before = path.read_bytes()
     store = Store(path)
     store.add_cell("x = 1")

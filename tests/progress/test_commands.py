@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from autograd_tutor.cli import main
-from autograd_tutor.progress import database
+from autograd_tutor.progress import database, schema
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.progress.store import Store
 from tests.progress.killed import killed_while_writing
@@ -101,7 +101,7 @@ def garbage(path: Path) -> None:
 
 def newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as file:
-        file.execute(f"PRAGMA user_version = {database.VERSION + 1}")
+        file.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
 
 
 def odd(path: Path) -> None:

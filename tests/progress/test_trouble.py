@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.progress.database import VERSION, keep_aside
+from autograd_tutor.progress.database import keep_aside
+from autograd_tutor.progress.schema import VERSION
 from autograd_tutor.progress.store import Store
 
 
