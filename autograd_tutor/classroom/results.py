@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from autograd_tutor import files
 from autograd_tutor.classroom.answers import PASSED
 from autograd_tutor.classroom.model import Graded, GradingError, Row
 from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.evaluator.untrusted import visible
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Code, Expression, Fix
-from autograd_tutor.progress import files
 
 MISTAKE = "mistake:"
 UNREAD = "unread"

@@ -7,11 +7,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from autograd_tutor import files
 from autograd_tutor.evaluator.untrusted import visible
 from autograd_tutor.notebooks.draft import Draft, draft_of
 from autograd_tutor.notebooks.reading import MOST_BYTES, NotebookError, cells_of
 from autograd_tutor.notebooks.writing import lesson_text
-from autograd_tutor.progress import files
 
 LISTED = 20
 """So many things that were left out are named."""

@@ -8,9 +8,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from autograd_tutor import files
 from autograd_tutor.evaluator.untrusted import visible
-from autograd_tutor.progress import database, files, tables
+from autograd_tutor.progress import database, tables
 from autograd_tutor.progress.document import (
+    LIMIT,
     Document,
     DocumentError,
     bytes_of,
@@ -103,7 +105,7 @@ def _as(form: str, kept: Document) -> bytes:
 def take(path: Path, name: str) -> int:
     """Add what a file holds to what is kept, all or nothing."""
     try:
-        new = rows(decoded(files.read(name)))
+        new = rows(decoded(files.read(name, LIMIT)))
     except OSError as error:
         return _wrong(f"{name} can't be read: {error.strerror}.")
     except DocumentError as error:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-import shutil
 from pathlib import Path
 
+from autograd_tutor.files import put
 from autograd_tutor.tui.visible import visible
 
 
@@ -42,13 +41,9 @@ def write(folder: Path, name: str, text: str, *, replace: bool) -> Path:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
-        is_new = _reserve(path, replace)
-        try:
-            _fill(path, text)
-        except BaseException:
-            if is_new:
-                path.unlink(missing_ok=True)
-            raise
+        put(path, (text if text.endswith("\n") else f"{text}\n").encode(), replace=replace)
+    except FileExistsError:
+        raise AlreadyThere(f"{path.name} is there already.") from None
     except OSError as error:
         why = WHY.get(error.errno or 0) or error.strerror or type(error).__name__
         words = f"{path} was not written: {why}. Try another name, or copy it instead."
@@ -66,25 +61,3 @@ def checked(name: str) -> str:
     if visible(name) != name or "\n" in name or "\t" in name:
         raise NotWritten("The name has characters that can't be shown. Type another one.")
     return name
-
-
-def _reserve(path: Path, replace: bool) -> bool:
-    """Make an empty file, so that no other program can make one; whether there was none."""
-    try:
-        path.open("x").close()
-    except FileExistsError:
-        if not replace:
-            raise AlreadyThere(f"{path.name} is there already.") from None
-        return False
-    return True
-
-
-def _fill(path: Path, text: str) -> None:
-    """Write beside it and change places: who reads it sees the old file or the new one."""
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        part.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
-        shutil.copymode(path, part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Documents from and to files: bounded when read, whole or not there when written."""
+"""Files that are named by people: bounded when read, whole or not there when written."""
 
 from __future__ import annotations
 
@@ -10,25 +10,23 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from autograd_tutor.progress.document import LIMIT
-
 STANDARD = "-"
 
 
-def read(name: str) -> bytes:
-    """A file, or standard input for `-`; never much more than a document may have.
+def read(name: str, most: int) -> bytes:
+    """A file, or standard input for `-`; one byte more than `most` tells that it is larger.
 
     Raises:
         OSError: it can't be read.
     """
     if name == STANDARD:
-        return sys.stdin.buffer.read(LIMIT + 1)
+        return sys.stdin.buffer.read(most + 1)
     with Path(name).open("rb") as file:
-        return file.read(LIMIT + 1)
+        return file.read(most + 1)
 
 
 def write(name: str, data: bytes, *, force: bool) -> None:
-    """Write a file, or to standard output for `-`. Who reads the file sees all of it or none.
+    """Write a file, or to standard output for `-`. A link is followed.
 
     Raises:
         FileExistsError: there is one, and `force` is not set.
@@ -37,12 +35,23 @@ def write(name: str, data: bytes, *, force: bool) -> None:
     if name == STANDARD:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        return
-    path = Path(name).resolve()
+    else:
+        put(Path(name).resolve(), data, replace=force)
+
+
+def put(path: Path, data: bytes, *, replace: bool) -> None:
+    """Put a file there. Who reads it sees all of it or none.
+
+    It gets the mode of the file that it replaces; a link is replaced itself.
+
+    Raises:
+        FileExistsError: there is something of that name, and `replace` is not set.
+        OSError: it can't be written; what was there is as it was.
+    """
     if path.exists():
         if not path.is_file():
             raise OSError(errno.EINVAL, "it is no file")
-        if not force:
+        if not replace:
             raise FileExistsError(errno.EEXIST, "it is there already")
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
@@ -52,14 +61,14 @@ def write(name: str, data: bytes, *, force: bool) -> None:
             os.fsync(file.fileno())
         with suppress(FileNotFoundError):
             shutil.copymode(path, part)
-        _placed(part, path, force)
+        _placed(part, path, replace)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _placed(part: Path, path: Path, force: bool) -> None:
-    """Give a finished file its name; without `force`, a name that no other file has by now."""
-    if not force:
+def _placed(part: Path, path: Path, replace: bool) -> None:
+    """Give a finished file its name; without `replace`, one that no other file has by now."""
+    if not replace:
         try:
             path.hardlink_to(part)
         except FileExistsError:
