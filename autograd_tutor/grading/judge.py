@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 
 from autograd_tutor.evaluator.client import AGAIN, Evaluator, EvaluatorError
-from autograd_tutor.evaluator.messages import Lost, Outcome, Run
+from autograd_tutor.evaluator.messages import Outcome, Run
 from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.grading.complaints import listed
-from autograd_tutor.grading.errors import explain
+from autograd_tutor.grading.ends import stopped, unattempted, unfinished
 from autograd_tutor.grading.faults import NoExpectation, faults
 from autograd_tutor.grading.judgement import Judgement
 from autograd_tutor.grading.left import Left, has_numbers, same_numbers
@@ -25,21 +24,9 @@ from autograd_tutor.grading.silent import why_wrong
 from autograd_tutor.grading.twins import REMEMBERED, Twins, read, unusable
 from autograd_tutor.lesson.checks import Equals, Mistake
 from autograd_tutor.lesson.model import Lesson
-from autograd_tutor.lesson.steps import Expression, Fix, Program
+from autograd_tutor.lesson.steps import Expression, Program
 
 PASSED = Judgement(state="passed")
-UNATTEMPTED = Judgement(
-    state="unattempted", say="This is the step as it was given: change it, then run it."
-)
-_EMPTY = Judgement(state="unattempted", say="There is no answer yet: write one, then run it.")
-_UNJUDGED = "The run did not come to its end, so there is nothing to judge."
-_State: TypeAlias = Literal["timeout", "stopped", "crashed"]
-_LOST: dict[str, _State] = {
-    "timeout": "timeout",
-    "interrupted": "stopped",
-    "reset": "stopped",
-}
-_ENDED: dict[str, _State] = {"TimeLimit": "timeout", "Interrupted": "stopped"}
 
 
 class Unjudgeable(Exception):
@@ -70,10 +57,8 @@ class Judge:
         self, lesson: Lesson, step: Program | Expression, text: str, outcome: Outcome
     ) -> Judgement:
         """The verdict on `text`, given the outcome of the learner's own run of it."""
-        if not text.strip() or text.strip() == step.starter.strip():
-            return UNATTEMPTED if text.strip() else _EMPTY
-        if unfinished := _unfinished(outcome):
-            return unfinished
+        if ended := unattempted(step, text) or unfinished(outcome):
+            return ended
         async with self._turn:
             try:
                 return await self._verdict(
@@ -97,7 +82,7 @@ class Judge:
         assert isinstance(outcome, Run)
         if learner.error is not None:
             mistake = await self._recognised(asked, run, None, learner)
-            return _mistaken(mistake) if mistake else _stopped(step, text, outcome)
+            return _mistaken(mistake) if mistake else stopped(step, text, outcome)
         if asked.metered:
             run, learner = await self._metered(run, learner)
         gap = unusable(asked.inputs, learner)
@@ -183,8 +168,8 @@ class Judge:
     async def _once_more(self, run: Request) -> Left | Judgement:
         """What the learner's own code leaves in another run, or a verdict if it did not end."""
         outcome = await self._evaluator.run(run, lambda _: None, AGAIN)
-        if unfinished := _unfinished(outcome):
-            return unfinished
+        if ended := unfinished(outcome):
+            return ended
         left = read(run, outcome)
         if left is None:
             raise Unjudgeable("what its second run left behind could not be read")
@@ -212,32 +197,6 @@ class Judge:
 def _with(run: Request, code: str) -> Request:
     """The same run of another program."""
     return replace(run, code=code) if isinstance(run, Cell) else replace(run, expression=code)
-
-
-def _unfinished(outcome: Outcome) -> Judgement | None:
-    """The verdict on a run that did not come to an end of its own."""
-    if isinstance(outcome, Lost):
-        if outcome.reason == "unconfined":
-            return Judgement(state="unchecked", reason="lost:unconfined", say=outcome.detail)
-        ended: _State = _LOST.get(outcome.reason, "crashed")
-        return Judgement(state=ended, reason=f"lost:{outcome.reason}", say=_UNJUDGED)
-    if outcome.error is not None and outcome.error.type in _ENDED:
-        return Judgement(state=_ENDED[outcome.error.type], say=_UNJUDGED)
-    return None
-
-
-def _stopped(step: Program | Expression, text: str, run: Run) -> Judgement:
-    """The verdict on a run that ended in an error, which the screen has already explained."""
-    assert run.error is not None
-    known = explain(run.error)
-    name = known.id if known else run.error.type[:60]
-    if isinstance(step, Fix) and name == step.error:
-        say = "The error is still the one that is to be repaired."
-    elif cause := why_wrong(text, run):
-        say = cause.text
-    else:
-        say = "The run stopped with an error before it could be judged."
-    return Judgement(state="error", reason=f"error:{name}", say=say)
 
 
 def _mistaken(mistake: Mistake) -> Judgement:
