@@ -22,6 +22,12 @@ def add_web(
     )
     for add in options_of_tutors:
         add(web)
+    _add_address(web)
+    _add_visitors(web)
+
+
+def _add_address(web: argparse.ArgumentParser) -> None:
+    """Where the page is, and who may reach it."""
     web.add_argument(
         "--port",
         type=_port,
@@ -43,6 +49,10 @@ def add_web(
         default=None,
         help="the address that browsers use, where a TLS proxy stands before the tutor",
     )
+
+
+def _add_visitors(web: argparse.ArgumentParser) -> None:
+    """Who comes: how many, for how long, to whose work, and with which token."""
     web.add_argument(
         "--visitors",
         type=_count,
