@@ -7,10 +7,9 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from autograd_tutor.course.answers import first_order
-from autograd_tutor.course.lessons import Course
+from autograd_tutor.course.lessons import Course, Entry
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.lesson.load import load_lesson
 from autograd_tutor.lesson.model import Lesson
@@ -44,12 +43,6 @@ OTHER = Lesson(
     minutes=1,
     steps=[Read(id="first", title="Only one", text="Here.")],
 )
-
-
-class Entry(NamedTuple):
-    path: Path
-    id: str
-    title: str
 
 
 def course(*lessons: Lesson) -> Course:

@@ -7,8 +7,8 @@ from array import array
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
+from autograd_tutor.course.lessons import Entry
 from autograd_tutor.evaluator.client import LEARNER, LIVE, EvaluatorError
 from autograd_tutor.evaluator.messages import (
     Curve,
@@ -180,12 +180,6 @@ class FakeStore:
     def passed(self, lesson: str) -> frozenset[str]:
         passes = [each for each in self.attempts if each[0] == lesson and each[2] == "passed"]
         return frozenset(step for _, step, _, _ in passes)
-
-
-class Entry(NamedTuple):
-    path: Path
-    id: str
-    title: str
 
 
 SLOPES = Lesson(

@@ -16,7 +16,7 @@ from autograd_tutor.lesson.steps import Expression, Program
 from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.ports import EvaluatorLike, StoreLike
 
-from .fakes import Entry, FakeEvaluator, FakeStore
+from .fakes import FakeEvaluator, FakeStore
 
 HINTS = ["What is the slope of `x**2`?", "Each call *adds* to `.grad`.", "It is 6, and 6 more."]
 PASSED = Judgement(state="passed")
@@ -193,7 +193,7 @@ def every(
         lesson=lesson.id,
         step=step,
         ascii=ascii,
-        course=Course(lambda: [Entry(Path("01"), lesson.id, lesson.title)], lambda _: lesson),
+        course=Course.of_one(Path("01"), lesson),
         judges=judge.on if judge else None,
     )
 

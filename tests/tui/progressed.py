@@ -6,12 +6,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from autograd_tutor.course.lessons import Course, CourseError
+from autograd_tutor.course.lessons import Course, CourseError, Entry
 from autograd_tutor.lesson.model import Concept, Lesson
 from autograd_tutor.tui.app import TutorApp
 from autograd_tutor.tui.ports import EvaluatorLike, StoreLike
 
-from .fakes import SCALARS, SLOPES, Entry, FakeEvaluator, FakeStore
+from .fakes import SCALARS, SLOPES, FakeEvaluator, FakeStore
 from .kinds import EVERY, PASSED, FakeJudge
 
 CONCEPTS = ["tracking", "leaf", "gradient-slot", "chain-rule", "[b]sum[/b]-trick"]

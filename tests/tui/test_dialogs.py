@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from autograd_tutor.course.lessons import Course
+from autograd_tutor.course.lessons import Course, Entry
 from autograd_tutor.evaluator.client import EvaluatorError
 from autograd_tutor.evaluator.messages import Curve, Device, Failure, Figure, Run, TraceLine
 from autograd_tutor.lesson.model import Lesson
@@ -17,7 +17,7 @@ from autograd_tutor.lesson.steps import Choice, Code, Option, Step
 from autograd_tutor.tui.actions import ACTIONS
 from autograd_tutor.tui.app import TutorApp
 
-from .fakes import Entry, FakeEvaluator, FakeStore
+from .fakes import FakeEvaluator, FakeStore
 from .kinds import every
 from .pilots import SMALL, WIDE, piloted, press, status, text, tutor
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.course.lessons import Course, CourseError
+from autograd_tutor.course.lessons import Course, CourseError, Entry
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.tui.app import TutorApp
 
-from .fakes import CONFINED, ENTRIES, LESSONS, Entry, FakeEvaluator, FakeStore
+from .fakes import CONFINED, ENTRIES, LESSONS, FakeEvaluator, FakeStore
 from .kinds import every
 from .pilots import WIDE, editor, piloted, press, settle, status, text, tutor, until
 
