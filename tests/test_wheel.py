@@ -8,6 +8,7 @@ import pytest
 
 from autograd_tutor import __version__
 from bench.terminal import Terminal
+from tests.learner import environment
 
 ROOT = Path(__file__).parent.parent
 
@@ -89,7 +90,7 @@ def test_the_installed_tutor_runs_a_cell_with_a_torch_from_elsewhere(tutor: Path
 def test_the_installed_tutor_fills_the_screen(tutor: Path, tmp_path: Path) -> None:
     terminal = Terminal(
         [str(tutor), "--python", sys.executable],
-        {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
+        environment(tmp_path),
         directory=tmp_path,
     )
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import stat
 import sys
@@ -14,9 +13,8 @@ from pathlib import Path
 import psutil
 
 from bench.terminal import Terminal
+from tests.learner import LESSON, OPENED, STEP, TUTOR, environment
 
-TUTOR = str(Path(sys.executable).with_name("autograd-tutor"))
-LESSON, STEP = "first-derivative", "type-a-function"
 STARTER = "torch.cos(x**2)"
 TITLE = "Type a function"
 FIRST = "What autograd is"
@@ -46,8 +44,8 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        learner = {"PATH": os.environ["PATH"], "HOME": str(self.path), "LANG": "C.UTF-8"}
-        return learner if self.runs_code else {**learner, "AUTOGRAD_TUTOR_PYTHON": NO_PYTHON}
+        python = {} if self.runs_code else {"AUTOGRAD_TUTOR_PYTHON": NO_PYTHON}
+        return environment(self.path, **python)
 
     def start(
         self, *arguments: str, program: str = "", environment: Mapping[str, str] = {}
@@ -62,7 +60,7 @@ class Home:
 
     def start_typing(self, program: str = "") -> Terminal:
         """The tutor at a step where something can be typed, once it is shown."""
-        terminal = self.start("--lesson", LESSON, "--step", STEP, program=program)
+        terminal = self.start(*OPENED, program=program)
         terminal.wait_for(STARTER)
         return terminal
 

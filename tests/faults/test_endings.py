@@ -9,7 +9,9 @@ import subprocess
 import psutil
 import pytest
 
-from .home import BACK, NEXT, QUIT, STARTER, TUTOR, Home, is_restored
+from tests.learner import TUTOR
+
+from .home import BACK, NEXT, QUIT, STARTER, Home, is_restored
 
 TYPED = f"{STARTER} + 123"
 NOHUP = """

@@ -20,8 +20,9 @@ import pytest
 from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
 from autograd_tutor.lesson.steps import Code
 from bench.terminal import Terminal, Timeout
+from tests.learner import LESSON
 
-from .home import BACK, ENDED_WITHIN, LESSON, NEXT, QUIT, RUN, Home
+from .home import BACK, ENDED_WITHIN, NEXT, QUIT, RUN, Home
 
 STEP, AFTER = "your-curve", "recap"
 TITLES = {STEP: "16/17", AFTER: "17/17"}

@@ -9,8 +9,9 @@ import pytest
 
 from autograd_tutor.lesson.load import catalogue, lesson_dir
 from bench.terminal import Terminal
+from tests.learner import LESSON, OPENED, STEP
 
-from .home import LESSON, NEXT, QUIT, STARTER, STEP, Home
+from .home import NEXT, QUIT, STARTER, Home
 
 PROGRAM = """
 import sys
@@ -67,7 +68,7 @@ def test_the_next_lesson_is_harmed(home: Home, lessons: list[Path]) -> None:
 def test_the_open_lesson_is_harmed(home: Home, lessons: list[Path]) -> None:
     """All files of the course go while a lesson is open: it can be worked on to its end, and what
     was typed is kept. The next start says what is missing, and exits with 1."""
-    terminal = home.start("--lesson", LESSON, "--step", STEP, program=PROGRAM)
+    terminal = home.start(*OPENED, program=PROGRAM)
     terminal.wait_for(STARTER)
     shutil.rmtree(home.path / "lessons")
     terminal.send(" + 12")
@@ -86,7 +87,7 @@ def test_the_open_lesson_is_harmed(home: Home, lessons: list[Path]) -> None:
 def test_a_lesson_that_lost_the_step(home: Home, lessons: list[Path]) -> None:
     """The step where the learner left is gone from the lesson: the lesson begins at its first
     step, and the draft of the old one is still kept."""
-    terminal = home.start("--lesson", LESSON, "--step", STEP, program=PROGRAM)
+    terminal = home.start(*OPENED, program=PROGRAM)
     terminal.wait_for(STARTER)
     terminal.send(" + 12")
     terminal.wait_for(f"{STARTER} + 12")

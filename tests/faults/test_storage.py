@@ -17,9 +17,10 @@ import pytest
 from autograd_tutor.progress.schema import SCHEMAS, VERSION
 from autograd_tutor.progress.store import Store
 from bench.terminal import Terminal
+from tests.learner import LESSON, OPENED, STEP, TUTOR
 from tests.progress.killed import killed_while_writing
 
-from .home import EMPTY, LESSON, QUIT, STARTER, STEP, TUTOR, Home, permissions
+from .home import EMPTY, QUIT, STARTER, Home, permissions
 
 UNPRIVILEGED = f"""
 import ctypes, os, sys
@@ -85,7 +86,7 @@ def test_a_home_that_is_read_only(home: Home) -> None:
     """A read-only home: the tutor says that nothing can be saved, works all the same, and leaves
     the home as it was."""
     with read_only(home.path):
-        terminal = home.start("--lesson", LESSON, "--step", STEP, program=UNPRIVILEGED)
+        terminal = home.start(*OPENED, program=UNPRIVILEGED)
         terminal.wait_for("can't be saved")
         terminal.wait_for("AUTOGRAD_TUTOR_STATE")
         typed(terminal, " + 12", TYPED)
@@ -124,7 +125,7 @@ def test_a_read_only_home_with_a_half_written_file(home: Home, command: str, mod
 def test_a_home_that_becomes_read_only(home: Home) -> None:
     """A home that loses its write permission while the tutor runs: that is said once it matters;
     what was typed meanwhile is kept if it can be at the end."""
-    terminal = home.start("--lesson", LESSON, "--step", STEP, program=UNPRIVILEGED)
+    terminal = home.start(*OPENED, program=UNPRIVILEGED)
     terminal.wait_for(STARTER)
     typed(terminal, " + 1", SAVED)
     while home.draft() != SAVED:
@@ -161,7 +162,7 @@ import os, resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 os.execv({TUTOR!r}, [{TUTOR!r}, *sys.argv[1:]])
 """
-    terminal = home.start("--lesson", LESSON, "--step", STEP, program=program)
+    terminal = home.start(*OPENED, program=program)
     terminal.wait_for("can't be saved")
     typed(terminal, " + 12", TYPED)
     quits(terminal)
@@ -285,7 +286,7 @@ def test_a_file_locked_by_another(home: Home) -> None:
     filled(home)
     with closing(sqlite3.connect(home.progress, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        terminal = home.start("--lesson", LESSON, "--step", STEP)
+        terminal = home.start(*OPENED)
         terminal.wait_for("locked")
         terminal.send(EMPTY)
         terminal.wait_for(lambda: STARTER not in terminal.text)
@@ -335,9 +336,7 @@ def test_a_clock_that_goes_back(home: Home) -> None:
 def test_any_locale(home: Home, name: str) -> None:
     """Locale C, or one that is not there: the tutor starts, with characters that can be shown, and
     keeps what is typed."""
-    terminal = home.start(
-        "--lesson", LESSON, "--step", STEP, environment={"LANG": name, "LC_ALL": name}
-    )
+    terminal = home.start(*OPENED, environment={"LANG": name, "LC_ALL": name})
     terminal.wait_for(STARTER)
     assert terminal.text.isascii() == (name != "C.UTF-8")
     typed(terminal, " + 12", TYPED)

@@ -14,9 +14,10 @@ from autograd_tutor.evaluator.dial import SOCKET_VARIABLE
 from bench.subjects import has_curve
 from bench.terminal import Terminal
 from tests.host.running import ALICE, RunningHost, as_account, gone, needs_root, open_directory
+from tests.learner import OPENED, environment
 
+ROOT = Path(__file__).parents[2]
 RUN, LEAVE_CODE, SUSPEND, QUIT = "\x12", "\x1b", "\x1a", "\x11"
-OPENED = ("--lesson", "first-derivative", "--step", "type-a-function")
 
 
 @pytest.fixture
@@ -30,13 +31,7 @@ def home() -> Iterator[Path]:
 def terminal(host: RunningHost, home: Path, request: pytest.FixtureRequest) -> Terminal:
     started = Terminal(
         [*as_account(ALICE), sys.executable, "-m", "autograd_tutor", *OPENED],
-        {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(Path(__file__).parents[2]),
-            SOCKET_VARIABLE: str(host.path),
-        },
+        environment(home, PYTHONPATH=str(ROOT), **{SOCKET_VARIABLE: str(host.path)}),
         directory=home,
     )
     request.addfinalizer(started.kill)

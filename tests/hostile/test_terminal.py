@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-from bench.terminal import Terminal
 from tests.hostile.files import GOOD, hostile_file
 from tests.hostile.test_shown import LESSONS
+from tests.learner import tutor
 from tests.terminal.test_end_to_end import NEXT, quits
 
 OWN = re.compile(
@@ -26,16 +24,6 @@ WRONG = 65
 """A file that is no lesson, with control characters in it."""
 
 
-class Recorded(Terminal):
-    """A terminal that keeps every byte."""
-
-    received_whole = b""
-
-    def _draw(self, data: bytes) -> None:
-        self.received_whole += data
-        super()._draw(data)
-
-
 def strange(text: str) -> list[str]:
     """What a terminal would obey that the tutor does not say."""
     return OBEYED.findall(OWN.sub("", text))
@@ -44,14 +32,7 @@ def strange(text: str) -> list[str]:
 def test_no_byte_of_a_lesson_is_obeyed(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     path = tmp_path / "01-hostile.yaml"
     path.write_text(GOOD, encoding="utf-8")
-    script = Path(sys.executable).with_name("autograd-tutor")
-    terminal = Recorded(
-        [str(script), "preview", path.name],
-        {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
-        columns=120,
-        rows=40,
-        directory=tmp_path,
-    )
+    terminal = tutor(tmp_path, "preview", path.name, columns=120, rows=40)
     request.addfinalizer(terminal.kill)
     terminal.wait_for("A step")
     for number in LESSONS[::400]:
@@ -64,7 +45,7 @@ def test_no_byte_of_a_lesson_is_obeyed(tmp_path: Path, request: pytest.FixtureRe
     save(path, hostile_file(WRONG))
     terminal.wait_for(lambda: SAID.search(terminal.text) is not None)
     quits(terminal)
-    said = terminal.received_whole.decode()
+    said = terminal.sent.decode()
     assert len(said) > 10_000
     assert strange(said) == []
 

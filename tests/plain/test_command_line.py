@@ -8,7 +8,6 @@ import re
 import select
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +17,11 @@ from ptyprocess import PtyProcess
 from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
 from autograd_tutor.progress.store import Store
+from tests.learner import TUTOR
 
 from .scripts import right_through
 
-COMMAND = [str(Path(sys.executable).with_name("autograd-tutor")), "plain"]
+COMMAND = [TUTOR, "plain"]
 FIRST = load_lesson(catalogue(lesson_dir())[0].path)
 PROMPT = f"{FIRST.id} 3 of {len(FIRST.steps)}> "
 

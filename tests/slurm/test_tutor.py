@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -15,29 +14,25 @@ import pytest
 
 from bench.subjects import has_curve
 from bench.terminal import Terminal
+from tests.learner import OPENED, TUTOR, tutor
 
 from .cluster import Cluster
 
 RUN, STOP, QUIT = "\x12", "\x03", "\x11"  # ctrl+r, ctrl+c, ctrl+q
 QUEUED = ": srun: job"
-STEP = ["--lesson", "first-derivative", "--step", "type-a-function"]
-PROGRAM = str(Path(sys.executable).with_name("autograd-tutor"))
 
 
 @pytest.fixture
 def terminal(cluster: Cluster, tmp_path: Path) -> Iterator[Terminal]:
     """At the step whose function is drawn, while others use the node."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "LANG": "C.UTF-8",
-        "SLURM_CONF": cluster.environment["SLURM_CONF"],
-        "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
-        "AUTOGRAD_TUTOR_LAUNCH": "srun",
-        "AUTOGRAD_TUTOR_PYTHON": sys.executable,
-    }
     cluster.fill()
-    with Terminal([PROGRAM, *STEP], environment, directory=tmp_path) as terminal:
+    with tutor(
+        tmp_path,
+        *OPENED,
+        SLURM_CONF=cluster.environment["SLURM_CONF"],
+        AUTOGRAD_TUTOR_LAUNCH="srun",
+        AUTOGRAD_TUTOR_PYTHON=sys.executable,
+    ) as terminal:
         yield terminal
 
 
@@ -96,7 +91,7 @@ def test_a_tutor_that_is_killed_leaves_the_queue(terminal: Terminal, cluster: Cl
 def test_line_by_line_the_queue_is_told_and_left(cluster: Cluster, tmp_path: Path) -> None:
     cluster.fill()
     with subprocess.Popen(
-        [PROGRAM, "plain", "--launch", "srun", *STEP],
+        [TUTOR, "plain", "--launch", "srun", *OPENED],
         env={**cluster.environment, "AUTOGRAD_TUTOR_STATE": str(tmp_path)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -119,7 +114,7 @@ async def test_a_command_waits_in_words_and_leaves_the_queue_when_stopped(
     cluster: Cluster, tmp_path: Path
 ) -> None:
     cluster.fill()
-    command = [PROGRAM, "--launch", "srun", "--python", sys.executable, "doctor"]
+    command = [TUTOR, "--launch", "srun", "--python", sys.executable, "doctor"]
     doctor = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
     assert doctor.stderr is not None
     assert b"queued and waiting" in await doctor.stderr.readline()

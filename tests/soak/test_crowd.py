@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -15,9 +13,8 @@ import psutil
 import pytest
 
 from bench.terminal import Terminal
+from tests.learner import OPENED, tutor
 
-SCRIPT = str(Path(sys.executable).with_name("autograd-tutor"))
-STEP = ("--lesson", "first-derivative", "--step", "type-a-function")
 STARTER = "torch.cos(x**2)"
 EMPTY, RUN, QUIT = "\x05\x15", "\x12", "\x11"  # ctrl+e, ctrl+u; ctrl+r; ctrl+q
 PATIENCE = 120
@@ -31,9 +28,7 @@ def crowd(many: int, home: Path) -> Iterator[list[Terminal]]:
         for number in range(many):
             directory = home / str(number)
             directory.mkdir()
-            environment = {"PATH": os.environ["PATH"], "HOME": str(directory), "LANG": "C.UTF-8"}
-            size = {"columns": 120, "rows": 40}
-            terminal = Terminal([SCRIPT, *STEP], environment, directory=directory, **size)
+            terminal = tutor(directory, *OPENED, columns=120, rows=40)
             terminals.append(stack.enter_context(terminal))
         yield terminals
 

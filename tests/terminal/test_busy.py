@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-
-import pytest
-
-from bench.terminal import Terminal
+from tests.learner import OPENED, Start
 
 from .test_end_to_end import EMPTY, RUN, quits
 
@@ -16,18 +10,8 @@ BUSY = "[print('#' * 64) for _ in range(1024)] and [x for _ in iter(int, 1)]"
 STOP, UNFINISHED = "\x03", "running"
 
 
-def test_keys_are_shown_while_a_cell_prints_and_spins(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    script = Path(sys.executable).with_name("autograd-tutor")
-    terminal = Terminal(
-        [str(script), "--lesson", "first-derivative", "--step", "type-a-function"],
-        {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
-        columns=120,
-        rows=40,
-        directory=tmp_path,
-    )
-    request.addfinalizer(terminal.kill)
+def test_keys_are_shown_while_a_cell_prints_and_spins(start: Start) -> None:
+    terminal = start(*OPENED, columns=120, rows=40)
     terminal.wait_for("torch.cos(x**2)")
     terminal.wait_for("ready")
     terminal.send(EMPTY)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from autograd_tutor import starts
 from autograd_tutor.tui import colours
-from bench.terminal import Terminal
+from tests.learner import OPENED, Start, Watched
 
 STARTER = "torch.cos(x**2)"
 RUN, PALETTE, DEVICE, ESCAPE = "\x12", "\x0f", "\x07", "\x1b"
@@ -20,53 +16,23 @@ COLOUR = re.compile(r"[34]\d|9\d|10\d")
 """An SGR parameter that sets a colour, or the terminal's own again."""
 
 
-class Watched(Terminal):
-    """A terminal that keeps what the program sends."""
-
-    sent = ""
-
-    def _draw(self, data: bytes) -> None:
-        self.sent += data.decode("utf-8", "replace")
-        super()._draw(data)
-
-    @property
-    def styles(self) -> set[str]:
-        """The parameters of every change of style."""
-        return set(re.findall(r"\x1b\[([\d;]*)m", self.sent))
-
-    def reversed(self, text: str) -> bool:
-        """Whether this text is on the screen, all of it reversed."""
-        for y, row in enumerate(self.screen.display):
-            at = row.find(text)
-            if at >= 0:
-                cells = [self.screen.buffer[y][x] for x in range(at, at + len(text))]
-                return all(cell.reverse for cell in cells)
-        return False
+def sent(terminal: Watched) -> str:
+    return terminal.sent.decode("utf-8", "replace")
 
 
-Start = Callable[..., Watched]
+def styles(terminal: Watched) -> set[str]:
+    """The parameters of every change of style."""
+    return set(re.findall(r"\x1b\[([\d;]*)m", sent(terminal)))
 
 
-@pytest.fixture
-def start(request: pytest.FixtureRequest, tmp_path: Path) -> Start:
-    def started(*options: str, **environment: str) -> Watched:
-        script = Path(sys.executable).with_name("autograd-tutor")
-        at = ("--lesson", "first-derivative", "--step", "type-a-function")
-        terminal = Watched(
-            [str(script), *at, *options],
-            {
-                "PATH": os.environ["PATH"],
-                "HOME": str(tmp_path),
-                "LANG": "C.UTF-8",
-                "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
-                **environment,
-            },
-            directory=tmp_path,
-        )
-        request.addfinalizer(terminal.kill)
-        return terminal
-
-    return started
+def is_reversed(terminal: Watched, text: str) -> bool:
+    """Whether this text is on the screen, all of it reversed."""
+    for y, row in enumerate(terminal.screen.display):
+        at = row.find(text)
+        if at >= 0:
+            cells = [terminal.screen.buffer[y][x] for x in range(at, at + len(text))]
+            return all(cell.reverse for cell in cells)
+    return False
 
 
 def tour(terminal: Watched) -> None:
@@ -85,34 +51,36 @@ def tour(terminal: Watched) -> None:
 
 
 def test_the_linux_console_gets_sixteen_colours_and_ascii(start: Start) -> None:
-    terminal = start("--theme", "nord", TERM="linux", COLORTERM="")
+    terminal = start(*OPENED, "--theme", "nord", TERM="linux", COLORTERM="")
     tour(terminal)
-    assert "30;46" in terminal.styles, "the terminal's own cyan"
-    assert not [style for style in terminal.styles if re.search("[34]8;", style)]
+    assert "30;46" in styles(terminal), "the terminal's own cyan"
+    assert not [style for style in styles(terminal) if re.search("[34]8;", style)]
     assert terminal.text.isascii()
 
 
 def test_a_theme_takes_as_many_colours_as_there_are(start: Start) -> None:
     for system, code in (("", "48;5;"), ("truecolor", "48;2;46;52;64")):
-        terminal = start(AUTOGRAD_TUTOR_THEME="nord", TERM="xterm-256color", COLORTERM=system)
+        terminal = start(
+            *OPENED, AUTOGRAD_TUTOR_THEME="nord", TERM="xterm-256color", COLORTERM=system
+        )
         terminal.wait_for(STARTER)
-        assert any(code in style for style in terminal.styles), system
-        assert system or not [style for style in terminal.styles if "8;2;" in style]
+        assert any(code in style for style in styles(terminal)), system
+        assert system or not [style for style in styles(terminal) if "8;2;" in style]
         terminal.kill()
 
 
 def test_without_colours_everything_is_told_apart(start: Start) -> None:
-    terminal = start("--theme", "nord", "--no-mouse", NO_COLOR="1", TERM="xterm-256color")
+    terminal = start(*OPENED, "--theme", "nord", "--no-mouse", NO_COLOR="1", TERM="xterm-256color")
     terminal.wait_for(STARTER)
-    terminal.wait_for(lambda: terminal.reversed("2/17"))
+    terminal.wait_for(lambda: is_reversed(terminal, "2/17"))
     assert "━ f(x) =" in terminal.text
     tour(terminal)
-    terminal.wait_for(lambda: terminal.reversed("processor, "))
+    terminal.wait_for(lambda: is_reversed(terminal, "processor, "))
     terminal.send(ESCAPE)
     terminal.wait_for("⠤⠤⠤ f   ▄▄▄ f'")
-    parameters = {each for style in terminal.styles for each in style.split(";")}
+    parameters = {each for style in styles(terminal) for each in style.split(";")}
     assert not [each for each in parameters if COLOUR.fullmatch(each)]
-    assert not re.search(r"\x1b\[\?(9|100[0-3]|1005|1006|1015|1016)h", terminal.sent)
+    assert not re.search(r"\x1b\[\?(9|100[0-3]|1005|1006|1015|1016)h", sent(terminal))
 
 
 def test_colours_that_are_not_there_are_named(

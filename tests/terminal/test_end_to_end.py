@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable
-from pathlib import Path
-
 import psutil
-import pytest
 
 from bench.subjects import curve, has_curve
 from bench.terminal import Terminal
+from tests.learner import Start
 
 FUNCTION = "x**3 - 6*x**2 + 8*x"
 STARTER = "torch.cos(x**2)"
 RUN, NEXT, QUIT = "\x12", "\x0e", "\x11"  # ctrl+r, ctrl+n, ctrl+q
 EMPTY = "\x05\x15"  # ctrl+e, ctrl+u
 MOUSE, BRACKETED_PASTE = 1003 << 5, 2004 << 5
-Start = Callable[[], Terminal]
-
-
-@pytest.fixture
-def start(request: pytest.FixtureRequest, tmp_path: Path) -> Start:
-    def started() -> Terminal:
-        terminal = Terminal(
-            [str(Path(sys.executable).with_name("autograd-tutor"))],
-            {
-                "PATH": os.environ["PATH"],
-                "HOME": str(tmp_path),
-                "LANG": "C.UTF-8",
-                "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
-            },
-            directory=tmp_path,
-        )
-        request.addfinalizer(terminal.kill)
-        return terminal
-
-    return started
 
 
 def width_of_curve(terminal: Terminal) -> int:

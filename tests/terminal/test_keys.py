@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
-from bench.terminal import Terminal
+from tests.learner import OPENED, tutor
 
 RUN, NEXT, BACK, QUIT, ESCAPE = "\x12", "\x0e", "\x10", "\x11", "\x1b"
 MAP, GO_TO = "\x1bm", "\x1bg"
 
 
 def test_keys_in_a_terminal(tmp_path: Path) -> None:
-    command = str(Path(sys.executable).with_name("autograd-tutor"))
-    with Terminal(
-        [command, "--lesson", "first-derivative", "--step", "type-a-function"],
-        {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LANG": "C.UTF-8",
-            "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
-        },
-        directory=tmp_path,
-    ) as terminal:
+    with tutor(tmp_path, *OPENED) as terminal:
         terminal.wait_for("torch.cos(x**2)")
         terminal.send(f"*2{NEXT}{BACK}+7{RUN}")
         terminal.wait_for("done in")

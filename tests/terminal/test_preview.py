@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
-import pytest
-
 from autograd_tutor.authoring.new import new_lesson
-from bench.terminal import Terminal
+from tests.learner import Start
 
 from .test_end_to_end import RUN, quits
 
 
-def test_a_lesson_is_seen_while_it_is_written(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_lesson_is_seen_while_it_is_written(tmp_path: Path, start: Start) -> None:
     path = new_lesson("slopes", tmp_path)
-    terminal = Terminal(
-        [
-            str(Path(sys.executable).with_name("autograd-tutor")),
-            *("preview", path.name, "--step", "your-turn"),
-        ],
-        {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
-        directory=tmp_path,
-    )
-    request.addfinalizer(terminal.kill)
+    terminal = start("preview", path.name, "--step", "your-turn")
     terminal.wait_for("Ask autograd for the slope")
     source = path.read_text(encoding="utf-8")
 

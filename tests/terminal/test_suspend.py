@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-from pathlib import Path
 
 import pytest
 
 from bench.terminal import Terminal
+from tests.learner import Start
 
 from .test_end_to_end import NEXT, STARTER, quits
 
@@ -17,14 +16,8 @@ SUSPEND, LEAVE_CODE, EDIT = "\x1a", "\x1b", "e"  # ctrl+z, escape
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Terminal:
-    started = Terminal(
-        [str(Path(sys.executable).with_name("autograd-tutor"))],
-        {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
-        directory=tmp_path,
-    )
-    request.addfinalizer(started.kill)
-    return started
+def terminal(start: Start) -> Terminal:
+    return start()
 
 
 def test_it_suspends_outside_the_code_and_comes_back(terminal: Terminal) -> None:

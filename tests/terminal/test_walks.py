@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pytest
 
 from autograd_tutor.lesson.load import catalogue, lesson_dir, load_lesson
 from autograd_tutor.lesson.steps import Step
-from bench.terminal import Terminal
+from tests.learner import tutor
 
 from .walk import COLUMNS, ROWS, Walk
 
@@ -21,18 +19,7 @@ PATHS = [entry.path for entry in catalogue(lesson_dir())]
 @pytest.fixture
 def walk(path: Path, tmp_path: Path) -> Iterator[Walk]:
     lesson = load_lesson(path)
-    with Terminal(
-        [str(Path(sys.executable).with_name("autograd-tutor")), "--lesson", lesson.id],
-        {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LANG": "C.UTF-8",
-            "AUTOGRAD_TUTOR_STATE": str(tmp_path / "state"),
-        },
-        columns=COLUMNS,
-        rows=ROWS,
-        directory=tmp_path,
-    ) as terminal:
+    with tutor(tmp_path, "--lesson", lesson.id, columns=COLUMNS, rows=ROWS) as terminal:
         yield Walk(terminal, lesson)
 
 
