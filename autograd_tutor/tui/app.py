@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
@@ -23,6 +23,7 @@ from autograd_tutor.tui.screens.lesson import LessonScreen
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.turns import KeysInTurn, Typed
 from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.work import begin
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -100,7 +101,7 @@ class TutorApp(KeysInTurn, FrameApp, EndingApp):
     def on_ready(self) -> None:
         """Look whether the device that was asked for can be used."""
         if self._device != "cpu":
-            self.run_worker(self._insist(self._device), group="device", exit_on_error=False)
+            begin(self, "device", partial(self._insist, self._device))
 
     async def _insist(self, device: str) -> None:
         """Leave, and list what there is, where that device can't be used."""

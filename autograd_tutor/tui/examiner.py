@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from autograd_tutor.course.answers import ATTEMPTS, judged
 from autograd_tutor.lesson.steps import Code, Expression, Fix
 from autograd_tutor.tui.messages import Judged
+from autograd_tutor.tui.work import Work
 
 if TYPE_CHECKING:
     from autograd_tutor.course.lessons import Place
@@ -37,9 +39,7 @@ class Examiner:
         """Let no judgement under way be shown. It is still kept."""
         self._number += 1
 
-    def judge(
-        self, place: Place, text: str, outcome: Outcome, device: str
-    ) -> Coroutine[Any, Any, None]:
+    def judge(self, place: Place, text: str, outcome: Outcome, device: str) -> Work:
         """Judge what was run on that device, given the outcome."""
         self.drop()
 
@@ -48,16 +48,16 @@ class Examiner:
             assert isinstance(place.step, Code | Fix | Expression)
             return await judge.judge(place.lesson, place.step, text, outcome)
 
-        return self._judge(self._number, place, verdict)
+        return partial(self._judge, self._number, place, verdict)
 
-    def answer(self, place: Place, text: str, places: Sequence[int]) -> Coroutine[Any, Any, None]:
+    def answer(self, place: Place, text: str, places: Sequence[int]) -> Work:
         """Judge an answer that needs no run: what was typed, and what was picked or moved."""
         self.drop()
 
         async def verdict() -> Judgement:
             return judged(place.step, text, places)
 
-        return self._judge(self._number, place, verdict)
+        return partial(self._judge, self._number, place, verdict)
 
     async def _judge(
         self, number: int, place: Place, verdict: Callable[[], Awaitable[Judgement]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeAlias
 
 from textual.message import Message
 
@@ -12,6 +13,7 @@ from autograd_tutor.course.lessons import Course, CourseError, Place
 from autograd_tutor.tui.messages import Opened, Unreadable
 from autograd_tutor.tui.storage import Storage
 from autograd_tutor.tui.turns import Free
+from autograd_tutor.tui.work import Work
 
 Find: TypeAlias = Callable[[], Awaitable[Callable[[], Place | None]]]
 """Says in its turn how the step is found, which may read files."""
@@ -42,7 +44,7 @@ class Guide:
         self._asked = max(0, self._asked - 1)
         self._post(Free())
 
-    def start(self, lesson: str | None, step: str | None) -> Coroutine[Any, Any, None]:
+    def start(self, lesson: str | None, step: str | None) -> Work:
         """Open the given step, or the one where the learner left."""
 
         async def find() -> Callable[[], Place | None]:
@@ -51,7 +53,7 @@ class Guide:
 
         return self._opening(find)
 
-    def move(self, by: int) -> Coroutine[Any, Any, None]:
+    def move(self, by: int) -> Work:
         """Go one step on (1) or back (-1); nothing happens at the ends of the course."""
 
         async def find() -> Callable[[], Place | None]:
@@ -60,9 +62,9 @@ class Guide:
 
         return self._opening(find)
 
-    def _opening(self, find: Find) -> Coroutine[Any, Any, None]:
+    def _opening(self, find: Find) -> Work:
         self._asked += 1
-        return self._open(find)
+        return partial(self._open, find)
 
     async def _open(self, find: Find) -> None:
         found = opened = None

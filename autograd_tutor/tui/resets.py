@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from autograd_tutor.course.answers import Key, answer_key
 from autograd_tutor.course.progress import Chapter, forget_all, forget_lesson, forget_step
 from autograd_tutor.tui.screens.confirm import Confirm
 from autograd_tutor.tui.widgets.editor import Editor
+from autograd_tutor.tui.work import begin
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -75,8 +77,8 @@ class Resets:
     def _ask(self, question: str, lesson: str | None, step: str | None, then: Then) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
-                work = self._forget(lesson, step, then)
-                self._screen.run_worker(work, group="forget", exit_on_error=False)
+                work = partial(self._forget, lesson, step, then)
+                begin(self._screen, "forget", work)
 
         self._screen.app.push_screen(Confirm(question), answered)
 
@@ -91,7 +93,7 @@ class Resets:
                 work.noted = work.draft
         place = self._guide.place
         if place is not None and _covers(lesson, step, place.key):
-            await self._guide.start(*(place.key if lesson is not None else (None, None)))
+            await self._guide.start(*(place.key if lesson is not None else (None, None)))()
         self._screen.notify(FORGOTTEN + UNDO * typed)
         then()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from autograd_tutor.evaluator.messages import Lost
 from autograd_tutor.tui.messages import Awaited, Finished, Greeted, Printed, Started, Unserved
+from autograd_tutor.tui.work import Work
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.requests import Cell, Sketch
@@ -54,13 +56,13 @@ class Runner:
         self.waits = True
         self._post(Awaited(line))
 
-    def run(self, asked: Cell | Sketch) -> Coroutine[Any, Any, None]:
+    def run(self, asked: Cell | Sketch) -> Work:
         """Take the next number at once, and give back the work: to run when its turn comes."""
         self.number += 1
         self.asked = asked
         self.running = True
         self._begun = False
-        return self._in_turn(self.number, asked)
+        return partial(self._in_turn, self.number, asked)
 
     async def _in_turn(self, number: int, asked: Cell | Sketch) -> None:
         try:

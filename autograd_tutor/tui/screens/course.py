@@ -52,12 +52,12 @@ class CourseScreen(RunningScreen):
 
     def action_reset_step(self) -> None:
         """Forget what was done at this step, after a question."""
-        self._do("forget", self._resets().here())
+        self._do("forget", self._resets().here)
 
     def action_reset_lesson(self) -> None:
         """Forget what was done in this lesson, after a question."""
-        self._do("forget", self._resets().this_lesson())
+        self._do("forget", self._resets().this_lesson)
 
     def action_reset_all(self) -> None:
         """Forget everything, after a question."""
-        self._do("forget", self._resets().course())
+        self._do("forget", self._resets().course)

@@ -15,6 +15,7 @@ from autograd_tutor.tui.ports import EvaluatorLike
 from autograd_tutor.tui.screens.modal import Dialog
 from autograd_tutor.tui.visible import visible
 from autograd_tutor.tui.widgets.marked import Marked
+from autograd_tutor.tui.work import begin
 
 
 class DeviceScreen(Dialog[str]):
@@ -38,7 +39,7 @@ class DeviceScreen(Dialog[str]):
 
     def on_mount(self) -> None:
         """Ask."""
-        self.run_worker(self._ask(), group="devices", exclusive=True, exit_on_error=False)
+        begin(self, "devices", self._ask, exclusive=True)
 
     async def _ask(self) -> None:
         from autograd_tutor.evaluator.client import EvaluatorError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from textual import on
@@ -156,7 +157,7 @@ class JudgingScreen(KeepingScreen):
         self._hints += 1
         if self._hints > self._standing.hints:
             self._standing = replace(self._standing, hints=self._hints)
-            self._do("save", self._storage.use_hint(place.key))
+            self._do("save", partial(self._storage.use_hint, place.key))
         await self._desk.aid(aids.hint(step, self._hints))
 
     async def action_solution(self) -> None:
@@ -172,7 +173,7 @@ class JudgingScreen(KeepingScreen):
             self._solved = True
             if not self._standing.shown:
                 self._standing = replace(self._standing, shown=True)
-                self._do("save", self._storage.show_solution(place.key))
+                self._do("save", partial(self._storage.show_solution, place.key))
             await self._desk.aid(f"**Solution.**\n\n{aids.solution(step)}")
 
 

@@ -41,7 +41,7 @@ class KeepingScreen(RunningScreen):
 
     def _save(self) -> None:
         self._saving = None
-        self._do("save", self._save_drafts())
+        self._do("save", self._save_drafts)
 
     async def _save_drafts(self) -> None:
         await self._storage.flush()
@@ -53,7 +53,7 @@ class KeepingScreen(RunningScreen):
 
     def action_interrupt(self) -> None:
         """Stop the running code."""
-        self._do("interrupt", self._runner.interrupt())
+        self._do("interrupt", self._runner.interrupt)
 
     def action_device(self) -> None:
         """Choose what torch computes on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
@@ -60,7 +61,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
 
     def _begin(self) -> None:
         self._do("step", self._guide.start(*self._start))
-        self._do("hello", self._runner.greet())
+        self._do("hello", self._runner.greet)
 
     @on(messages.Opened)
     async def _arrive(self, message: messages.Opened) -> None:
@@ -72,7 +73,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
 
     async def _show_step(self, message: messages.Opened) -> None:
         place = message.place
-        self._do("interrupt", self._runner.abandon())
+        self._do("interrupt", self._runner.abandon)
         await self._desk.open(place, message.kept)
         self._enter(place, message.kept)
         count = f"{place.index + 1}/{len(place.lesson.steps)}"
@@ -80,7 +81,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
         self._status.rest(self._at_rest())
         answered = isinstance(place.step, ANSWERED)
         self.query_one(KeyBar).labels = {"run": "Answer"} if answered else {}
-        self._do("preload", asyncio.to_thread(preload))
+        self._do("preload", partial(asyncio.to_thread, preload))
         if self._problem is not None:
             self._desk.results.refuse(self._problem)
         elif isinstance(place.step, DRAWN):
@@ -182,7 +183,7 @@ class LessonScreen(CourseScreen, SketchingScreen):
         self._verdict = None
         self._hold_record(None)
         self._restart()
-        self._do("reset", self._runner.reset())
+        self._do("reset", self._runner.reset)
 
     def action_next(self) -> None:
         """Go on."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList
 from autograd_tutor.course.progress import Chapter
 from autograd_tutor.tui.screens.modal import Dialog
 from autograd_tutor.tui.widgets.outline import Outline, Row
+from autograd_tutor.tui.work import Work, begin
 
 if TYPE_CHECKING:
     from autograd_tutor.course.lessons import Course, Place
@@ -70,10 +71,10 @@ class MapScreen(Dialog[tuple[str, str | None]]):
     def on_mount(self) -> None:
         """Titles first, then what is known of each lesson."""
         self._outline.focus()
-        self._do("lessons", self._read())
+        self._do("lessons", self._read)
 
-    def _do(self, group: str, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group=group, exclusive=True, exit_on_error=False)
+    def _do(self, group: str, work: Work) -> None:
+        begin(self, group, work, exclusive=True)
 
     async def _read(self) -> None:
         if not self._chapters:
@@ -112,14 +113,16 @@ class MapScreen(Dialog[tuple[str, str | None]]):
         if row := self._outline.row:
             chapter = self._chapters[row.lesson]
             if row.step is None:
-                self._do("reset", self._resets.lesson(chapter, self._read_again))
+                self._do("reset", partial(self._resets.lesson, chapter, self._read_again))
             else:
                 step = chapter.steps[row.step]
-                self._do("reset", self._resets.step(chapter.entry.id, step, self._read_again))
+                work = partial(self._resets.step, chapter.entry.id, step, self._read_again)
+                self._do("reset", work)
 
     def _read_again(self) -> None:
-        self._do("lessons", self._read())
+        self._do("lessons", self._read)
 
     def action_reset_all(self) -> None:
         """Reset everything, and leave: the learner is at the first step then."""
-        self._do("reset", self._resets.all(self._chapters, lambda: self.dismiss(None)))
+        leave = partial(self.dismiss, None)
+        self._do("reset", partial(self._resets.all, self._chapters, leave))

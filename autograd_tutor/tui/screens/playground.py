@@ -96,8 +96,8 @@ class PlaygroundScreen(KeepingScreen):
         self._status.rest(self._at_rest())
         self.use_device(self._device)
         self.query_one(KeyBar).labels = {"playground": "Lesson"}
-        self._do("hello", self._runner.greet())
-        self._do("load", self._load())
+        self._do("hello", self._runner.greet)
+        self._do("load", self._load)
         self.set_focus(self._desk.editor)
 
     async def _load(self) -> None:
@@ -228,7 +228,7 @@ class PlaygroundScreen(KeepingScreen):
             self._desk.forget(RESET)
             self._hold_record(None)
             self._status.rest(self._at_rest())
-            self._do("reset", self._runner.reset())
+            self._do("reset", self._runner.reset)
 
     @property
     def file_parts(self) -> tuple[str, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import on
@@ -23,6 +22,7 @@ from autograd_tutor.tui.widgets.keybar import KeyBar
 from autograd_tutor.tui.widgets.notice import Notice
 from autograd_tutor.tui.widgets.status import NOTICED, STARTING, StatusLine
 from autograd_tutor.tui.widgets.views import Viewed
+from autograd_tutor.tui.work import Work, begin
 
 if TYPE_CHECKING:
     from autograd_tutor.evaluator.messages import Hello, Outcome
@@ -51,8 +51,8 @@ class RunningScreen(MovingScreen):
         yield Notice()
         yield KeyBar()
 
-    def _do(self, group: str, work: Coroutine[Any, Any, None], *, exclusive: bool = False) -> None:
-        self.run_worker(work, group=group, exclusive=exclusive, exit_on_error=False)
+    def _do(self, group: str, work: Work, *, exclusive: bool = False) -> None:
+        begin(self, group, work, exclusive=exclusive)
 
     def _at_rest(self) -> str:
         if self._problem is not None:
@@ -138,7 +138,7 @@ class RunningScreen(MovingScreen):
     def _read_record(self) -> None:
         """Read the record of what ran last, once, where somebody looks."""
         if self._records.wanted and self._desk.results.sees_record:
-            self._do("record", self._records.ask())
+            self._do("record", self._records.ask)
 
     @on(messages.Recorded)
     def _show_record(self, message: messages.Recorded) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from autograd_tutor.tui.files import AlreadyThere, NotWritten, write
 from autograd_tutor.tui.screens.confirm import Confirm
 from autograd_tutor.tui.screens.modal import Dialog
 from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.work import begin
 
 SHOWN = r"[^\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]*"
 """Characters that do nothing to a terminal."""
@@ -50,7 +52,7 @@ class SaveScreen(Dialog[Path]):
         self._start(replace=False)
 
     def _start(self, *, replace: bool) -> None:
-        self.run_worker(self._write(replace), group="save", exclusive=True, exit_on_error=False)
+        begin(self, "save", partial(self._write, replace), exclusive=True)
 
     async def _write(self, replace: bool) -> None:
         name = self.query_one(Input).value

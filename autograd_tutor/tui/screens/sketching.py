@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -89,7 +90,7 @@ class SketchingScreen(JudgingScreen):
             return
         device, at = self._status.device, self._at
         asked = sketch(place.lesson, place.step, self._text, device, order=self._order, at=at)
-        self._do("live", self._live.ask(asked))
+        self._do("live", partial(self._live.ask, asked))
 
     def _ordered(self, asked: Cell | Sketch) -> Cell | Sketch:
         """What is run, with the derivatives that are wanted."""
