@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -22,6 +23,7 @@ from .fakes import ENTRIES, LESSONS, FakeEvaluator, FakeStore
 
 MOVES = ("ctrl+n", "ctrl+p")
 LOOKS = 40
+FOR_EVER = 1e6
 SMALL, WIDE, LEAST = (80, 24), (120, 40), (60, 18)
 
 
@@ -50,7 +52,13 @@ def tutor(
 async def piloted(
     app: TutorApp, size: tuple[int, int] = SMALL, *, notifications: bool = False
 ) -> AsyncIterator[Pilot[None]]:
-    """Start the app and wait until its first step is shown."""
+    """Start the app and wait until its first step is shown. Notices stay, however long it takes."""
+    notify = app.notify
+
+    def lasting(message: str, **options: Any) -> None:
+        notify(message, **{**options, "timeout": FOR_EVER})
+
+    setattr(app, "notify", lasting)  # noqa: B010
     async with app.run_test(size=size, notifications=notifications) as pilot:
         await settle(pilot)
         yield pilot
