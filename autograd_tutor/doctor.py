@@ -15,7 +15,7 @@ from autograd_tutor.evaluator.waiting import to_stderr
 def examine(launcher: Launcher) -> int:
     """Print the findings; 0 if all layers are in force, 1 if one is missing, 2 if nothing runs."""
     try:
-        hello, devices = asyncio.run(ask(launcher))
+        hello, devices, card = asyncio.run(ask(launcher))
     except EvaluatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -27,14 +27,22 @@ def examine(launcher: Launcher) -> int:
         print(f"{layer.name.lower():<11} {describe_layer(layer)}")
     if not hello.confinement:
         print("confinement missing: cells can do whatever this account can")
-    return int(bool(hello.missing()))
+    elif card:
+        print(f"Where a cell computes on {card}:")
+        for layer in hello.layers(card) or ():
+            print(f"{layer.name.lower():<11} {describe_layer(layer)}")
+    return int(bool(hello.missing() or (card and hello.missing(card))))
 
 
-async def ask(launcher: Launcher) -> tuple[Hello, tuple[Device, ...]]:
-    """Start an evaluator and let it introduce itself."""
+async def ask(launcher: Launcher) -> tuple[Hello, tuple[Device, ...], str]:
+    """Start an evaluator and let it introduce itself; have the first card compute, if there is one
+    that can be used."""
     evaluator = Evaluator(launcher, to_stderr)
     try:
-        return await evaluator.hello(), await evaluator.devices()
+        devices = await evaluator.devices()
+        cards = [each.name for each in devices if each.usable and each.name != "cpu"]
+        card = cards[0] if cards else ""
+        return await evaluator.examined(card or "cpu"), devices, card
     finally:
         await evaluator.close()
 

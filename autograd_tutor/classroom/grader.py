@@ -12,7 +12,13 @@ from autograd_tutor.classroom.answers import PASSED, Answer, HandedIn
 from autograd_tutor.classroom.model import Graded, GradingError, Row, Settings, Submission, unread
 from autograd_tutor.course.answers import judged
 from autograd_tutor.course.exercises import is_judged
-from autograd_tutor.evaluator.client import AGAIN, LEARNER, Evaluator, EvaluatorError
+from autograd_tutor.evaluator.client import (
+    AGAIN,
+    LEARNER,
+    Evaluator,
+    EvaluatorError,
+    UnconfinedError,
+)
 from autograd_tutor.evaluator.frames import MAX_PAYLOAD
 from autograd_tutor.evaluator.untrusted import visible
 from autograd_tutor.grading.judge import Judge
@@ -30,6 +36,7 @@ REMEMBERED = 1_000
 them on numbers of their own."""
 UNSURE = frozenset({"timeout", "stopped", "crashed"})
 """Ends that a busy machine can bring about."""
+ALLOW = "--allow-unconfined grades all the same."
 RETRIES = 3
 """So many answers of a submission that ended so are tried once more: each may take all its time."""
 
@@ -117,13 +124,14 @@ class Grader:
 
     async def _begin(self) -> None:
         """Have an evaluator, as far confined as the class asks. Raises what `grade` does."""
-        hello = await self._evaluator.hello()
+        try:
+            hello = await self._evaluator.examined(self._settings.device)
+        except UnconfinedError as error:
+            raise GradingError(f"{error} {ALLOW}") from error
         missing = hello.missing(self._settings.device)
         if missing and self._settings.confinement == "full":
-            raise GradingError(
-                f"Learners' code could not be fully confined here. Missing: {', '.join(missing)}."
-                " --allow-unconfined grades all the same."
-            )
+            words = "Learners' code could not be fully confined here. Missing:"
+            raise GradingError(f"{words} {', '.join(missing)}. {ALLOW}")
 
     async def _row(self, answer: Answer) -> Row:
         started = time.perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from torch import device as device_of
+from torch import ones
 from torch.cuda import (
     current_device,
     empty_cache,
@@ -33,6 +34,19 @@ def claim(device: str, allowed: float) -> None:
     if allowed > 1:
         share = min(1.0, allowed * MEBI / get_device_properties(index).total_memory)
     set_per_process_memory_fraction(share, index)
+
+
+def prove() -> None:
+    """Compute a little of everything on the run's device: a product, its slope, a copy back."""
+    x = ones(8, 8, requires_grad=True)
+    (x @ x).sin().sum().backward()  # type: ignore[no-untyped-call]
+    assert x.grad is not None
+    x.grad.sum().item()
+
+
+def is_taken(error: str) -> bool:
+    """Whether a card refused because others have it, or its memory: whatever confines us."""
+    return "out of memory" in error or "busy or unavailable" in error
 
 
 def settle(device: str) -> None:

@@ -9,13 +9,16 @@ from pathlib import Path
 
 from . import frames
 from .pipes import Outbox
+from .plans import PROCESSOR, TRUSTED
 
 
 class Child:
     """A worker: requests go in, replies come out, and so does what its cell prints."""
 
-    gpu = False
-    """Whether it may compute on a GPU, and so is confined less."""
+    place = PROCESSOR
+    """Its plan's: on the processor, trusted, or a rung of the ladder for cards."""
+    on_trial = False
+    """Whether it has still to show that its card computes under what confines it."""
     costly = False
     """Whether it is dear to start, and so runs one cell after the other in fresh namespaces."""
     memory: int | None = None
@@ -34,12 +37,19 @@ class Child:
         self.output = output
         self.decoder = frames.Decoder()
         self.ready = False
+        self.introduction = b""
         self.used = False
         self.hung_up = False
         self.dead = False
         self._kill = kill
         for fd in (replies, output):
             os.set_blocking(fd, False)
+
+    def suits(self, place: int, *, keep: bool | None) -> bool:
+        """Whether it can run the next cell; one that has looked at cards can't."""
+        if TRUSTED in (self.place, place) or (self.place > PROCESSOR) != (place > PROCESSOR):
+            return False
+        return bool(keep) or self.costly or not self.used
 
     def signal(self, number: int) -> None:
         """Send a signal, if it lives."""
@@ -55,10 +65,13 @@ class Child:
         self.signal(signal.SIGCONT)
 
     def takes_too_much(self) -> bool:
-        """Whether it holds more memory than it may."""
+        """Whether it holds more memory than it may. One that has just ended holds none."""
         if self.memory is None or self.dead:
             return False
-        pages = int(Path(f"/proc/{self.pid}/statm").read_bytes().split()[1])
+        try:
+            pages = int(Path(f"/proc/{self.pid}/statm").read_bytes().split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            return False
         return pages * os.sysconf("SC_PAGE_SIZE") > self.memory
 
     def close(self) -> None:

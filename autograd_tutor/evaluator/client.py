@@ -9,17 +9,20 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from .connection import Connection
 from .frames import FINAL, JSON_LENGTH, MAX_PAYLOAD, OUTPUT, PROTOCOL, Frame, FrameError
 from .launch import Launcher
 from .launch_error import LaunchError
-from .messages import Device, Hello, Lost, Outcome
+from .messages import Device, Hello, Layer, Lost, Outcome
 from .notices import (
+    Confined,
     Dropped,
     Failed,
     Gone,
     Stopping,
+    Trying,
     Unconfined,
     decode_notice,
     lost,
@@ -60,6 +63,10 @@ class EvaluatorError(Exception):
     """The evaluator cannot serve: what is wrong and what to do, in a sentence or two."""
 
 
+class UnconfinedError(EvaluatorError):
+    """No cell runs there, as it would not be confined as far as is required."""
+
+
 class Evaluator:
     """Runs cells on a server process; starts another when it died. Use it within one event loop."""
 
@@ -93,6 +100,17 @@ class Evaluator:
             if not self._hello.done():
                 self._refuse("The evaluator did not come up in time. Run again to retry.")
             return await asyncio.shield(self._hello)
+
+    async def examined(self, device: str) -> Hello:
+        """The same, once it is known what confines a cell on that device: a card has to compute
+        for that. Raises EvaluatorError if it does not, UnconfinedError if it might with less."""
+        hello = await self.hello()
+        if hello.layers(device) is None:
+            outcome = await self.run(Cell(code="", device=device), ignored)
+            hello = await self.hello()
+            if hello.layers(device) is None:
+                raise _refusal(device, outcome)
+        return hello
 
     async def _patiently(self, hello: asyncio.Future[Hello], tell: Callable[[str], None]) -> Hello:
         """Wait for hours if need be: a queue may be long."""
@@ -241,6 +259,12 @@ class Evaluator:
                 self._refuse(f"The evaluator cannot run code: {visible(why)}.")
             case Unconfined(why=why):
                 self._refuse(f"Your code is not run, because it could not be confined: {why}")
+            case Trying(seconds=seconds) if waiting:
+                waiting[0].allow(seconds)
+            case Confined(layers=layers):
+                self._learn(layers)
+                if waiting:
+                    waiting[0].allow(waiting[0].seconds)
             case Stopping(reason=reason) if waiting:
                 waiting[0].stopping = reason
             case Dropped(bytes=count) if waiting:
@@ -271,6 +295,13 @@ class Evaluator:
             self._hello.set_result(hello)
             self._waiting.end()
 
+    def _learn(self, layers: tuple[Layer, ...]) -> None:
+        """Know from now on what confines a worker on a card."""
+        assert self._hello is not None
+        known = self._hello
+        self._hello = asyncio.get_running_loop().create_future()
+        self._hello.set_result(replace(known.result(), on_card=layers))
+
     def _refuse(self, why: str) -> None:
         """The server is of no use: everything waiting for it hears why."""
         connection, self._connection = self._connection, None
@@ -289,6 +320,17 @@ class Evaluator:
         for waiting in self._pending.values():
             while waiting:
                 waiting.popleft().fail(error)
+
+
+def _refusal(device: str, outcome: Outcome) -> EvaluatorError:
+    """What it means that a run on a card did not even begin."""
+    if not isinstance(outcome, Lost):
+        why = outcome.error.message if outcome.error else "the cell did not begin"
+    elif outcome.reason == "unconfined":
+        return UnconfinedError(f"Nothing runs on {device} that is fully confined.")
+    else:
+        why = outcome.detail
+    return EvaluatorError(f"Nothing can be run on {device}: {why}")
 
 
 def _encoded(request: dict[str, object]) -> bytes:

@@ -12,7 +12,7 @@ from .confine import Account
 MESSAGE = struct.Struct("!Bii")
 """What is asked or told, a process id, and a number."""
 MAKE, SIGNAL = 0, 1
-"""From the server: make a worker (number: on a GPU?), with three descriptors; signal one."""
+"""From the server: make a worker (number: its plan's place), with three descriptors; signal one."""
 READY, FAILED, BORN, ENDED = 2, 3, 4, 5
 """From here: torch is imported; it or a worker can't be had (number: bytes of why that follow); a
 worker's process id; its end (number: wait status)."""

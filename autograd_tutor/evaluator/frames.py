@@ -8,6 +8,7 @@ points cost 0.16 ms so, against 2.0 ms as JSON.
 
 from __future__ import annotations
 
+import json
 import struct
 import sys
 from array import array
@@ -16,7 +17,7 @@ from typing import NamedTuple
 HEAD = struct.Struct("!IBH")
 JSON_LENGTH = struct.Struct("!I")
 MAX_PAYLOAD = 1 << 20
-PROTOCOL = 5
+PROTOCOL = 6
 """The version of all that goes over the pipes; the two ends must agree."""
 SEAL_LENGTH = 16
 """Bytes of chance that follow each request to a worker, which reads them when its cell is over."""
@@ -33,6 +34,9 @@ NOTICE = 3
 """From the server: a word of its own about itself or a session, never a worker's."""
 LAST = 4
 """From a worker: FINAL, and it is of no more use: the card that it computes on has failed."""
+FIT, UNFIT = 5, 6
+"""From a worker on trial, before its first cell: the card computes under what confines it; or does
+not, and what was said is the outcome, without a seal."""
 
 
 class FrameError(Exception):
@@ -57,6 +61,11 @@ def encode_raw(kind: int, channel: int, payload: bytes) -> bytes:
     if len(payload) > MAX_PAYLOAD:
         raise FrameError(f"a frame of {len(payload)} bytes is over the cap of {MAX_PAYLOAD}")
     return HEAD.pack(len(payload), kind, channel) + payload
+
+
+def notice(channel: int, kind: str, **fields: object) -> bytes:
+    """A frame with the server's own word about a session, or on channel 0 about itself."""
+    return encode(NOTICE, channel, json.dumps({"type": kind, **fields}).encode())
 
 
 def packed(numbers: array[float]) -> bytes:
@@ -90,7 +99,7 @@ class Decoder:
         start = 0
         while len(self._buffer) - start >= HEAD.size:
             length, kind, channel = HEAD.unpack_from(self._buffer, start)
-            if length > MAX_PAYLOAD or kind > LAST:
+            if length > MAX_PAYLOAD or kind > UNFIT:
                 raise FrameError(f"no frame starts with length {length} and kind {kind}")
             end = start + HEAD.size + length
             if end > len(self._buffer):

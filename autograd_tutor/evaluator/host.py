@@ -22,13 +22,13 @@ from typing import NoReturn
 from . import host_options, host_peers, host_socket
 from .confine import Account, privileges
 from .customers import ADMIT, FAILED, MESSAGE
+from .frames import notice
 from .host_guest import become_server
 from .host_options import HostOptions
 from .host_peers import Refused
 from .host_socket import SocketError
 from .nursery import start_zygote
 from .pipes import Outbox
-from .session import notice
 from .zygote import wake_on_child_end
 
 SPARE_FILES = 100

@@ -10,10 +10,10 @@ import sys
 from typing import NoReturn
 
 from .confine import Account, ConfineError, privileges
+from .frames import notice
 from .options import Options
 from .pipes import Outbox
 from .server import attend
-from .session import notice
 
 ROOM = 256 << 20
 """Bytes of memory it may take, whatever it is sent."""

@@ -24,21 +24,30 @@ class Layer(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Hello(Struct, frozen=True, forbid_unknown_fields=True):
-    """The server's first word: who it is and what confines its workers."""
+    """The server's first word: who it is and what confines its workers.
+
+    `on_card` is what confines one on a card: known once one has computed there.
+    """
 
     protocol: int
     python: str
     torch: str
     executable: str
     confinement: tuple[Layer, ...]
+    on_card: tuple[Layer, ...] | None = None
+
+    def layers(self, device: str = "cpu") -> tuple[Layer, ...] | None:
+        """What there is to confine a cell on that device, in force or not; None if it is not known
+        yet."""
+        return self.confinement if device == "cpu" or not self.confinement else self.on_card
 
     def missing(self, device: str = "cpu") -> list[str]:
-        """What does not confine a cell on that device, and why; empty if all layers do."""
+        """What does not confine a cell on that device, and why; empty if all layers do, as far as
+        is known."""
         if not self.confinement:
             return ["all layers"]
-        if device != "cpu":
-            return ["Landlock and seccomp (a GPU's driver needs more than they allow)"]
-        return [f"{layer.name} ({layer.why})" for layer in self.confinement if not layer.active]
+        layers = self.layers(device) or ()
+        return [f"{layer.name} ({layer.why})" for layer in layers if not layer.active]
 
 
 class Device(Struct, frozen=True, forbid_unknown_fields=True):

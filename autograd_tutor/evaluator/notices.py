@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .frames import FrameError, split
-from .messages import Failure, Hello, Lost, Reason, Run
+from .messages import Failure, Hello, Layer, Lost, Reason, Run
 from .untrusted import clean
 
 
@@ -27,6 +27,18 @@ class Unconfined(Struct, frozen=True, forbid_unknown_fields=True, tag="unconfine
     """A layer of confinement that this system offers failed, so no code may run."""
 
     why: str
+
+
+class Trying(Struct, frozen=True, forbid_unknown_fields=True, tag="trying"):
+    """A card is tried before the run begins, which may take so many seconds."""
+
+    seconds: float
+
+
+class Confined(Struct, frozen=True, forbid_unknown_fields=True, tag="confined"):
+    """The card computes, under these layers, and the run begins."""
+
+    layers: tuple[Layer, ...]
 
 
 class Stopping(Struct, frozen=True, forbid_unknown_fields=True, tag="stopping"):
@@ -48,7 +60,7 @@ class Gone(Struct, frozen=True, forbid_unknown_fields=True, tag="lost"):
     detail: str
 
 
-Notice: TypeAlias = Greeting | Failed | Unconfined | Stopping | Dropped | Gone
+Notice: TypeAlias = Greeting | Failed | Unconfined | Trying | Confined | Stopping | Dropped | Gone
 
 
 def decode_notice(payload: bytes) -> Notice:

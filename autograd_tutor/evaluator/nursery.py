@@ -8,16 +8,16 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from . import zygote
 from .child import Child
 from .customers import BORN, ENDED, FAILED, MAKE, MESSAGE, SIGNAL
 from .options import Options
+from .plans import DRIVER, PROCESSOR, TRUSTED, ladder
 
 REFILL_AFTER = 0.1
 """Seconds a run gets to itself before a new spare is made beside it; most are over by then."""
-DRIVER = 3 << 30
-"""Bytes of memory that torch and a GPU's driver may hold before a cell takes any."""
 RETRY_AFTER = 1.0
 """Seconds before a spare that died unused is replaced."""
 CRASHED = (
@@ -57,20 +57,38 @@ class Nursery:
         self.control = control
         self._ended: list[tuple[int, int]] = []
         self._refill_at = 0.0
+        self._rungs = len(ladder(options))
+        self._settled = False
+        self.rung = 1
+        """Where on the ladder a worker on a card begins."""
         self.children: dict[int, Child] = {}
         self.listen(CRASHED)
-        self.spare: Child | None = self._make(gpu=False)
+        self.spare: Child | None = self._make(PROCESSOR)
 
     @property
     def requires_full(self) -> bool:
-        """Whether no cell may run without every layer, which a GPU's worker does not have."""
+        """Whether no cell may run without every layer."""
         return self._options.confinement == "full"
 
-    def take(self, *, gpu: bool) -> Child:
+    def settle(self, rung: int) -> None:
+        """A card computes on this rung: no worker begins or ends up anywhere else any more."""
+        self.rung, self._settled = rung, True
+
+    def below(self, rung: int) -> int | None:
+        """The next rung to try after this one, if there is any."""
+        return rung + 1 if not self._settled and rung < self._rungs else None
+
+    def place_of(self, request: dict[str, Any]) -> int:
+        """The plan of the worker that a request needs."""
+        if request["op"] == "devices":
+            return TRUSTED
+        return PROCESSOR if request["device"] == "cpu" else self.rung
+
+    def take(self, place: int) -> Child:
         """A worker that has run nothing: the spare, or a new one if that was taken just now."""
-        if gpu:
-            return self._make(gpu=True)
-        taken, self.spare = self.spare or self._make(gpu=False), None
+        if place != PROCESSOR:
+            return self._make(place)
+        taken, self.spare = self.spare or self._make(PROCESSOR), None
         self._refill_at = time.monotonic() + REFILL_AFTER
         return taken
 
@@ -80,7 +98,7 @@ class Nursery:
 
     def refill(self) -> None:
         """Make a spare."""
-        self.spare = self._make(gpu=False)
+        self.spare = self._make(PROCESSOR)
 
     def listen(self, gone: str = GONE) -> int | None:
         """Read one message: a newborn's process id is returned, an end is kept for `ends`.
@@ -117,13 +135,13 @@ class Nursery:
             yield gone, status
             gone.close()
 
-    def _make(self, *, gpu: bool) -> Child:
+    def _make(self, place: int) -> Child:
         (requests_out, requests_in), (replies_out, replies_in), (output_out, output_in) = (
             os.pipe() for _ in range(3)
         )
         inner = [requests_out, replies_in, output_in]
         try:
-            socket.send_fds(self.control, [MESSAGE.pack(MAKE, 0, gpu)], inner)
+            socket.send_fds(self.control, [MESSAGE.pack(MAKE, 0, place)], inner)
         except ConnectionError:
             raise ZygoteError(GONE) from None
         finally:
@@ -132,7 +150,8 @@ class Nursery:
         while (born := self.listen()) is None:
             pass
         child = Child(born, self._signal, requests_in, replies_out, output_out)
-        child.gpu = gpu
+        gpu = place != PROCESSOR
+        child.place, child.on_trial = place, place > PROCESSOR
         child.costly = gpu or self._options.spawn
         child.idle_after = self._options.gpu_idle if gpu else None
         if gpu and sys.platform == "linux" and self._options.confinement != "off":

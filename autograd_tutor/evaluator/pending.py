@@ -37,6 +37,12 @@ class Pending:
                 return self.reply.result()
             raise
 
+    def allow(self, seconds: float) -> None:
+        """From now on wait for so long, and some patience more."""
+        self._left = seconds + PATIENCE
+        if self._limit.when() is not None:
+            self.resume()
+
     def hold(self) -> None:
         """Let no time pass."""
         due = self._limit.when()

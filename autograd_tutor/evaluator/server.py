@@ -17,10 +17,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from . import frames
+from .frames import notice
 from .nursery import Nursery, ZygoteError, start_zygote
 from .options import Options, parse
 from .pipes import Outbox, read_available
-from .session import Session, notice
+from .session import Session
 
 CONGESTED = 4 << 20
 """Bytes waiting for a slow client at which workers are no longer read."""

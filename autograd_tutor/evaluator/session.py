@@ -5,37 +5,36 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from . import frames
 from .child import Child
+from .clock import Clock
+from .frames import notice
 from .nursery import Nursery
 from .pipes import Outbox, read_available
 
 GRACE = 0.25
 """Seconds between the polite SIGINT and SIGKILL."""
+TRIAL_SECONDS = 60.0
+"""How long a card may take until it computes: cards that sleep, or are many, take seconds."""
 WATCH_SECONDS = 0.05
 """How often the memory of a worker is looked at that the kernel does not limit."""
 OUTPUT_KEPT = 64 << 10
 """Bytes of output passed on per run; the rest is drained and counted."""
 
 
-def notice(channel: int, kind: str, **fields: object) -> bytes:
-    """A frame with the server's own word about a session, or on channel 0 about itself."""
-    header = json.dumps({"type": kind, **fields}).encode()
-    return frames.encode(frames.NOTICE, channel, header)
-
-
 class Session:
-    """Idle, or running one cell: then `deadline` is set, and `kill_at` once it was asked to stop.
+    """Idle, or running one cell; every run ends in exactly one frame to the client: the worker's
+    FINAL or a `lost` notice.
 
-    While a run is held, since `held_at`, the kernel has its worker stopped and no time passes.
-    Every run ends in exactly one frame to the client: the worker's FINAL or a `lost` notice.
-    A worker that is dear to keep is given up at `idle_at`; whoever wants its variables then is told
-    why they are `gone`.
+    While a run is held, the kernel has its worker stopped. A worker that is dear to keep is given
+    up when it was idle for long; whoever wants its variables then is told why they are `gone`. One
+    on a card is on trial first: only once it computes there does the cell begin, and its time; if
+    it does not, one that is confined less takes its place.
     """
 
     def __init__(self, channel: int, client: Outbox, nursery: Nursery) -> None:
@@ -43,104 +42,94 @@ class Session:
         self.client = client
         self.nursery = nursery
         self.child: Child | None = None
-        self.deadline: float | None = None
-        self.kill_at: float | None = None
-        self.held_at: float | None = None
-        self.idle_at: float | None = None
+        self.clock = Clock()
         self.gone = "reset"
         self.reason = ""
         self.printed = 0
         self.seal = b""
+        self.seconds = 0.0
+        self.payload = b""
 
     @property
     def running(self) -> bool:
         """Whether a cell is running."""
-        return self.deadline is not None
+        return self.clock.running
 
     def start(self, request: dict[str, Any], payload: bytes) -> None:
         """Hand a cell to a worker: a new one, unless the request keeps the last one's variables."""
         if self.running:
             self.drop("reset")
-        gpu = request.get("device") != "cpu"
-        if gpu and request["op"] != "devices" and self.nursery.requires_full:
-            self.client.send(notice(self.channel, "lost", reason="unconfined", detail=""))
-            return
-        if self.child is not None and not self.suits(self.child, gpu, bool(request.get("keep"))):
+        place = self.nursery.place_of(request)
+        if self.child is not None and not self.child.suits(place, keep=request.get("keep")):
             self.drop("reset")
         if self.child is None and request.get("resume"):
             self.client.send(notice(self.channel, "lost", reason=self.gone, detail=""))
             return
-        if self.child is None:
-            self.child = self.nursery.take(gpu=gpu)
-        elif self.child.used:
-            self.child.thaw()
-        self.child.used = True
-        self.idle_at = None
-        self.deadline = time.monotonic() + request["seconds"]
+        self.seconds, self.payload = request["seconds"], payload
         self.reason = ""
         self.printed = 0
-        self.seal = os.urandom(frames.SEAL_LENGTH)
-        for each in (payload, self.seal):
-            self.child.requests.send(frames.encode_raw(frames.MESSAGE, self.channel, each))
+        if self.child is not None and self.child.used:
+            self.child.thaw()
+        self._hand_over(self.child or self.nursery.take(place))
 
-    def suits(self, child: Child, gpu: bool, keep: bool) -> bool:
-        """Whether the worker we have can run the next cell."""
-        return child.gpu == gpu and (keep or child.costly or not child.used)
+    def _hand_over(self, child: Child) -> None:
+        """Have this worker run what was asked for."""
+        self.child = child
+        child.used = True
+        seconds = self.seconds
+        if child.on_trial:
+            seconds = TRIAL_SECONDS
+            self.client.send(notice(self.channel, "trying", seconds=seconds))
+        self.clock.begin(seconds)
+        self.seal = os.urandom(frames.SEAL_LENGTH)
+        for each in (self.payload, self.seal):
+            child.requests.send(frames.encode_raw(frames.MESSAGE, self.channel, each))
 
     def hold(self) -> None:
         """Stop what runs, and its time."""
-        if self.child is not None and self.running and self.held_at is None:
-            self.held_at = time.monotonic()
+        if self.child is not None and self.clock.hold():
             self.child.freeze()
 
     def resume(self) -> None:
         """Let what was held go on with the time that it had left."""
-        if self.child is None or self.deadline is None or self.held_at is None:
-            return
-        held = time.monotonic() - self.held_at
-        self.held_at = None
-        self.deadline += held
-        if self.kill_at is not None:
-            self.kill_at += held
-        self.child.thaw()
+        if self.child is not None and self.clock.resume():
+            self.child.thaw()
 
     def stop(self, reason: str) -> None:
         """Interrupt the running cell politely; `tick` kills it if that does not help."""
         self.resume()
-        if self.child is None or not self.running or self.kill_at is not None:
+        if self.child is None or not self.running or self.clock.stopping:
             return
         self.reason = reason
-        self.kill_at = time.monotonic() + GRACE
+        self.clock.stop(GRACE)
         self.client.send(notice(self.channel, "stopping", reason=reason))
         self.child.signal(signal.SIGINT)
 
     def tick(self, now: float) -> None:
-        """Act on the clock."""
-        if self.held_at is not None:
-            return
-        if self.kill_at is not None and now >= self.kill_at:
+        """Act on the clock, and on what a worker takes that the kernel does not limit."""
+        due = self.clock.due(now)
+        if due == "kill":
             self.drop(self.reason)
-        elif self.kill_at is None and self.deadline is not None and now >= self.deadline:
-            self.stop("timeout")
-        if self.running and self.child is not None and self.child.takes_too_much():
-            self.drop("memory")
-        if self.idle_at is not None and now >= self.idle_at:
+        elif due == "idle":
             self.drop("idle")
+        elif due == "deadline" and not self._fell_short():
+            self.stop("timeout")
+        if self._watches() and self.child is not None and self.child.takes_too_much():
+            self.drop("memory")
 
     def wake_at(self) -> float | None:
         """When `tick` has something to do next; None for never."""
-        at = self.kill_at or self.deadline
-        if self.held_at is not None:
-            return None
-        if at is None:
-            return self.idle_at
-        if self.child is None or self.child.memory is None:
-            return at
-        return min(at, time.monotonic() + WATCH_SECONDS)
+        at = self.clock.next()
+        return min(at, monotonic() + WATCH_SECONDS) if at is not None and self._watches() else at
+
+    def _watches(self) -> bool:
+        """Whether a cell runs whose memory is to be looked at."""
+        watched = self.child is not None and self.child.memory is not None
+        return watched and self.running and self.clock.held_at is None
 
     def drop(self, reason: str, detail: str = "") -> None:
         """Give the worker up; a run that was under way is lost."""
-        child, self.child, self.idle_at = self.child, None, None
+        child, self.child = self.child, None
         self.gone = reason if reason in ("idle", "broken") else "reset"
         if child is None:
             return
@@ -149,14 +138,20 @@ class Session:
         if self.running:
             self._finish()
             self.client.send(notice(self.channel, "lost", reason=reason, detail=detail))
+        self.clock.end()
 
     def died(self, status: int) -> None:
         """The worker ended by itself (or was killed from outside): say how."""
-        assert self.child is not None
-        self._read_replies(self.child)
+        child = self.child
+        assert child is not None
+        self._read_replies(child)
         code = os.waitstatus_to_exitcode(status)
         if code == frames.UNCONFINED:
             self.reason = "unconfined"
+        elif self._fell_short():
+            return
+        if child is not self.child:
+            return
         how = signal.strsignal(-code) if code < 0 else f"exit status {code}"
         self.drop(self.reason or "crashed", how or f"signal {-code}")
 
@@ -193,30 +188,66 @@ class Session:
             self.drop("protocol", str(error))
 
     def _reply(self, child: Child, frame: frames.Frame) -> None:
-        """A worker may say one thing for each request, and `ready` once before the first.
+        """A worker may say one thing for each request, `ready` once before the first, and how its
+        trial went.
 
-        What it says begins with the seal, or it was said by a cell that was not over.
+        What it says of a cell begins with the seal, or it was said by a cell that was not over.
         """
+        if child.ready and child.on_trial:
+            self._try(child, frame)
+            return
         sealed = self.running and frame.payload.startswith(self.seal)
         if frame.kind not in (frames.FINAL, frames.LAST) or (child.ready and not sealed):
             raise frames.FrameError("the worker spoke out of turn")
         if not child.ready:
-            child.ready = True
+            child.ready, child.introduction = True, frame.payload
             return
+        self._pass_on(child, frame.payload[len(self.seal) :])
+        if frame.kind == frames.LAST:
+            self.drop("broken")
+        elif child.idle_after is not None:
+            self.clock.rest(child.idle_after)
+
+    def _try(self, child: Child, frame: frames.Frame) -> None:
+        """Hear how a trial went: no cell has run there, so the worker's word is our own."""
+        if frame.kind == frames.FIT:
+            child.on_trial = False
+            self.nursery.settle(child.place)
+            report = json.loads(frames.split(child.introduction)[0])["confinement"]
+            self.client.send(notice(self.channel, "confined", layers=report))
+            self.clock.begin(self.seconds)
+        elif frame.kind not in (frames.UNFIT, frames.LAST):
+            raise frames.FrameError("the worker spoke out of turn")
+        elif frame.kind == frames.LAST or not self._fell_short():
+            self._pass_on(child, frame.payload)
+            self.drop("broken")
+
+    def _fell_short(self) -> bool:
+        """Whether the worker was on trial, and failed; then the run is begun anew elsewhere, or
+        ended."""
+        child = self.child
+        if child is None or not child.on_trial or not self.running or self.clock.stopping:
+            return False
+        rung = self.nursery.below(child.place)
+        if rung is not None:
+            child.signal(signal.SIGKILL)
+            self._hand_over(self.nursery.take(rung))
+        elif self.nursery.requires_full:
+            self.drop("unconfined")
+        else:
+            return False
+        return True
+
+    def _pass_on(self, child: Child, outcome: bytes) -> None:
+        """Tell the client how a run ended, after all that was printed."""
         child.freeze()
         while self._read_output(child):
             pass
         self._finish()
-        self.client.send(
-            frames.encode_raw(frames.FINAL, self.channel, frame.payload[len(self.seal) :])
-        )
-        if frame.kind == frames.LAST:
-            self.drop("broken")
-        elif child.idle_after is not None:
-            self.idle_at = time.monotonic() + child.idle_after
+        self.client.send(frames.encode_raw(frames.FINAL, self.channel, outcome))
 
     def _finish(self) -> None:
-        self.deadline = self.kill_at = self.held_at = None
+        self.clock.end()
         if self.printed > OUTPUT_KEPT:
             dropped = self.printed - OUTPUT_KEPT
             self.client.send(notice(self.channel, "dropped", bytes=dropped))

@@ -20,7 +20,7 @@ from typing import Any, NoReturn, TextIO
 import torch
 
 from . import compiler, frames
-from .card import is_spent
+from .card import is_spent, is_taken, prove
 from .cell import Cells, Reply, too_much
 from .confine import ConfineError, Plan, enter
 from .interrupt import Interruptible
@@ -46,14 +46,24 @@ x""",
     "graph": "",
 }
 """A cell run in every new worker: what a process does for the first time no learner waits for."""
-REQUESTS, REPLIES = 3, 4
+REQUESTS, REPLIES, RULESET = 3, 4, 5
 
 
 def main(
-    requests: int, replies: int, output: int, plan: Plan, parent: int, gpu_memory: float
+    requests: int,
+    replies: int,
+    output: int,
+    plan: Plan,
+    parent: int,
+    gpu_memory: float,
+    *,
+    on_trial: bool,
 ) -> NoReturn:
-    """Run in the forked child: confine it, say so, then serve requests until there are no more."""
-    take_descriptors(requests, replies, output)
+    """Run in the forked child: confine it, say so, then serve requests until there are no more.
+
+    `on_trial`: before the first, try whether the device computes under what confines this process.
+    """
+    plan = take_descriptors(requests, replies, output, plan)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     interruptible = Interruptible()
@@ -67,18 +77,26 @@ def main(
     cells.forget()
     reply({"confinement": report, **introduction()})
     while (payload := read_frame()) is not None:
-        serve(json.loads(frames.split(payload)[0]), cells)
+        request = json.loads(frames.split(payload)[0])
+        on_trial = on_trial and not is_fit(request, cells)
+        if not on_trial:
+            serve(request, cells)
     os._exit(0)
 
 
-def take_descriptors(requests: int, replies: int, output: int) -> None:
-    """Put our pipes on fixed descriptors and close every other one the zygote had open."""
+def take_descriptors(requests: int, replies: int, output: int, plan: Plan) -> Plan:
+    """Put our pipes, and what the plan holds open, on fixed descriptors; close every other one."""
     null = os.open(os.devnull, os.O_RDONLY)
-    clear = [fcntl.fcntl(fd, fcntl.F_DUPFD, 64) for fd in (null, output, requests, replies)]
-    for low, fd in zip((0, 1, REQUESTS, REPLIES), clear, strict=True):
+    ours = {0: null, 1: output, REQUESTS: requests, REPLIES: replies}
+    if plan.ruleset is not None:
+        ours[RULESET] = plan.ruleset.fd
+        plan = plan._replace(ruleset=plan.ruleset._replace(fd=RULESET))
+    clear = {low: fcntl.fcntl(fd, fcntl.F_DUPFD, 64) for low, fd in ours.items()}
+    for low, fd in clear.items():
         os.dup2(fd, low, inheritable=False)
     os.dup2(1, 2)
-    os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(max(ours) + 1, os.sysconf("SC_OPEN_MAX"))
+    return plan
 
 
 def confined(plan: Plan, parent: int) -> list[dict[str, Any]]:
@@ -131,6 +149,17 @@ def reply(header: object, blob: bytes = b"", seal: bytes = b"", kind: int = fram
     data = memoryview(frames.encode(kind, 0, json.dumps(header).encode(), blob, seal))
     while data:
         data = data[write(REPLIES, data) :]
+
+
+def is_fit(request: dict[str, Any], cells: Cells) -> bool:
+    """Try the request's device and say what came of it; nothing of the request is run before."""
+    header, blob = cells.attempt(request, lambda _: prove())
+    if header["error"] is None:
+        reply({}, kind=frames.FIT)
+        return True
+    taken = is_taken(header["error"]["message"])
+    reply(header, blob, kind=frames.LAST if taken else frames.UNFIT)
+    return False
 
 
 def serve(request: dict[str, Any], cells: Cells) -> None:

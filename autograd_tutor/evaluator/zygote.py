@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from .confine import Account, Plan, privileges
+from .confine import Account, ConfineError, Plan, privileges
 from .confine.libc import LINUX
 from .customers import (
     ADMIT,
@@ -36,7 +36,7 @@ from .customers import (
     parsed,
 )
 from .options import OLDEST_TORCH, Options
-from .plans import plan_for
+from .plans import PROCESSOR, plan_for
 
 NO_TORCH = "Install torch there, or name another Python with --python"
 GUEST_WORKERS = 32
@@ -94,7 +94,7 @@ class Zygote:
         self._owner = Customer(control, None)
         self._customers = {control.fileno(): self._owner}
         self._options = options
-        self._plans: dict[bool, Plan] = {}
+        self._plans: dict[int, Plan] = {}
         self._parents: dict[int, Customer] = {}
         self._wakeup = wake_on_child_end()
         self._poll = select.poll()
@@ -140,7 +140,7 @@ class Zygote:
         if what == ADMIT and customer is self._owner:
             self._admit(number, fds[0])
         elif what == MAKE and len(fds) == PIPES:
-            self._make(customer, fds, gpu=bool(number))
+            self._make(customer, fds, number)
         elif what == SIGNAL and number in SIGNALS:
             if pid in customer.children:
                 os.kill(pid, number)
@@ -167,27 +167,33 @@ class Zygote:
         guest.control.close()
         guest.end_children()
 
-    def _make(self, customer: Customer, fds: list[int], *, gpu: bool) -> None:
+    def _make(self, customer: Customer, fds: list[int], place: int) -> None:
         if customer is not self._owner and len(customer.children) >= GUEST_WORKERS:
             raise ValueError("too many workers")
         make = self._spawn if self._options.spawn else self._fork
         try:
-            born = make(fds, customer.account, gpu=gpu)
+            born = make(fds, customer.account, place)
         except BlockingIOError as error:
-            why = f"no process can be started: {error.strerror}".encode()
-            customer.tell(FAILED, 0, len(why))
-            customer.control.sendall(why)
+            self._tell_failure(customer, f"no process can be started: {error.strerror}")
+            return
+        except ConfineError as error:
+            self._tell_failure(customer, str(error))
             return
         customer.children.add(born)
         self._parents[born] = customer
         customer.tell(BORN, born, 0)
 
-    def _fork(self, fds: list[int], account: Account | None, *, gpu: bool) -> int:
+    def _tell_failure(self, customer: Customer, why: str) -> None:
+        said = why.encode()
+        customer.tell(FAILED, 0, len(said))
+        customer.control.sendall(said)
+
+    def _fork(self, fds: list[int], account: Account | None, place: int) -> int:
         from . import worker
 
-        if gpu not in self._plans:
-            self._plans[gpu] = plan_for(self._options, gpu=gpu)
-        plan = self._plans[gpu]._replace(account=account)
+        if place not in self._plans:
+            self._plans[place] = plan_for(self._options, place)
+        plan = self._plans[place]._replace(account=account)
         crowd = self._workers_of(account)
         parent = os.getpid()
         pid = os.fork()
@@ -195,7 +201,8 @@ class Zygote:
             try:
                 if crowd >= FAIR_WORKERS:
                     os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-                worker.main(fds[0], fds[1], fds[2], plan, parent, self._options.gpu_memory)
+                share, trial = self._options.gpu_memory, place > PROCESSOR
+                worker.main(fds[0], fds[1], fds[2], plan, parent, share, on_trial=trial)
             finally:
                 os._exit(worker.BROKEN)
         return pid
@@ -210,13 +217,13 @@ class Zygote:
             if each.account is not None and each.account.uid == account.uid
         )
 
-    def _spawn(self, fds: list[int], _account: Account | None, *, gpu: bool) -> int:
+    def _spawn(self, fds: list[int], _account: Account | None, place: int) -> int:
         """Start a worker from nothing, which imports torch itself."""
         for fd in fds:
             os.set_inheritable(fd, True)
         archive = getattr(__spec__.loader, "archive", None)  # that a far server came in
         boot = archive or str(Path(__file__).with_name("boot.py"))
-        ours = [*map(str, (*fds, os.getpid())), "gpu" if gpu else "cpu"]
+        ours = [str(each) for each in (*fds, os.getpid(), place)]
         arguments = [sys.executable, boot, "worker", *ours, *self._options.arguments()]
         return os.posix_spawn(sys.executable, arguments, dict(os.environ))
 

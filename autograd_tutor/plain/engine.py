@@ -58,13 +58,13 @@ class Engine:
             request = replace(request, order=self.order)
         await self._ready()
         run = self._evaluator.run(request, self._voice.pass_on)
-        return await self._interruptible(run, self._evaluator.interrupt)
+        return await self._confined(run, self._evaluator.interrupt)
 
     async def play(self, cell: Cell) -> Outcome:
         """Run a cell of the playground, after those before it."""
         await self._ready()
         run = self._playground.run(cell, self._voice.pass_on)
-        return await self._interruptible(run, self._playground.interrupt)
+        return await self._confined(run, self._playground.interrupt)
 
     async def forget(self) -> None:
         """Forget the variables of the playground."""
@@ -93,7 +93,18 @@ class Engine:
         """Wait for torch; the first time on a device, say what does not confine a cell there."""
         greeting = asyncio.ensure_future(self._evaluator.hello())
         greeting.add_done_callback(_heard)
-        hello = await self._stoppable(asyncio.shield(greeting))
+        self._warn(await self._stoppable(asyncio.shield(greeting)))
+
+    async def _confined(
+        self, run: Awaitable[Outcome], interrupt: Callable[[], Coroutine[None, None, None]]
+    ) -> Outcome:
+        """Run; only that tells how far a cell on a card is confined."""
+        outcome = await self._interruptible(run, interrupt)
+        if self.device != "cpu":
+            self._warn(await self._evaluator.hello())
+        return outcome
+
+    def _warn(self, hello: Hello) -> None:
         missing = hello.missing(self.device)
         if missing and self.device not in self._warned:
             self._warned.add(self.device)

@@ -84,6 +84,8 @@ class Runner:
         self._begun = True
         self._post(Started(number, asked.seconds))
         outcome = await self._evaluator.run(asked, printed)
+        if asked.device != "cpu":
+            await self._meet()  # the first run on a card tells how far a cell is confined there
         self._post(Finished(number, outcome))
 
     async def interrupt(self) -> None:

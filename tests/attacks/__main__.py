@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from autograd_tutor.evaluator.confine import Needs
 from tests.attacks.attack import Attack
 from tests.attacks.corpus import ATTACKS
 from tests.attacks.matrix import Arsenal, Attempt
@@ -27,14 +28,14 @@ def main() -> int:
     options = parser.parse_args()
     attacks = [attack for attack in ATTACKS if not (options.quick and attack.slow)]
     with Arsenal() as arsenal:
-        columns = ["none", *arsenal.layers, "all"]
+        columns = ["none", *arsenal.layers, "all", Needs.CARD.name, Needs.MORE.name]
         attempts, dead = run(arsenal, attacks, columns)
         table = render(attempts, columns, len(dead))
     print(table)
     for attempt in dead:
         print(f"not possible here: {attempt.attack.name} ({attempt.account}): needs", end=" ")
         print(attempt.attack.needs or "NOTHING: the attack is broken")
-    escaped = [attempt for attempt in attempts if attempt.layers == "all" and attempt.proofs]
+    escaped = [attempt for attempt in attempts if attempt.proofs and not is_known(attempt)]
     for attempt in escaped:
         print(f"ESCAPED: {attempt.attack.name} ({attempt.account}): {attempt.proofs}")
     if options.write:
@@ -65,6 +66,14 @@ def run(
     return attempts, dead
 
 
+def is_known(attempt: Attempt) -> bool:
+    """Whether an attempt may get through, by what it was up against."""
+    if attempt.layers not in Needs.__members__:
+        return attempt.layers != "all"
+    known = attempt.attack.card
+    return known is not None and known <= Needs[attempt.layers]
+
+
 def render(attempts: list[Attempt], columns: list[str], dead: int) -> str:
     """A Markdown table: how many attempts got through, by family and layer."""
     live = {(a.attack.name, a.account) for a in attempts if a.layers == "none"}
@@ -74,7 +83,7 @@ def render(attempts: list[Attempt], columns: list[str], dead: int) -> str:
         if attempt.proofs and (attempt.attack.name, attempt.account) in live
     )
     families = list(dict.fromkeys(attempt.attack.family for attempt in attempts))
-    heads = {"none": "nothing", "all": "all together"}
+    heads = {"none": "nothing", "all": "all together", "CARD": "on a card", "MORE": "on some cards"}
     lines = [
         "| attempts that got through | "
         + " | ".join(heads.get(c, f"{c} alone") for c in columns)

@@ -8,6 +8,8 @@ from enum import Enum
 from functools import partial
 from typing import Literal
 
+from autograd_tutor.evaluator.confine import Needs
+
 
 class Proof(Enum):
     """What an attack is after. The judge looks for all of these after every attempt."""
@@ -33,7 +35,8 @@ class Attack:
 
     `accounts` are those in which the attack is expected to work when nothing confines it.
     `needs` says what a system may lack for it to be possible at all: then the control may fail.
-    `slow` ones take over a second and are left to the full run.
+    `slow` ones take over a second and are left to the full run. `card`: it gets through where a
+    card's driver needs that much.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Attack:
     accounts: tuple[Account, ...] = ("user", "root")
     needs: str = ""
     slow: bool = False
+    card: Needs | None = None
 
 
 def family(name: str) -> Callable[..., Attack]:

@@ -148,7 +148,9 @@ def run(
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (output, 1), (output, 2)):
         os.dup2(source, target)
-    os.closerange(3, 1024)
+    kept = plan.ruleset.fd if plan is not None and plan.ruleset is not None else 1024
+    os.closerange(3, kept)
+    os.closerange(kept + 1, 1024)
     signal.signal(signal.SIGUSR1, signal.SIG_DFL)
     try:
         become(account)

@@ -19,6 +19,8 @@ import time
 from pathlib import Path
 
 from autograd_tutor.evaluator import confine
+from autograd_tutor.evaluator.confine import Needs
+from autograd_tutor.evaluator.plans import IN_MEMORY
 from tests.attacks import attempt, inspect_worker
 from tests.attacks.arena import Arena
 from tests.attacks.attack import Proof
@@ -52,6 +54,10 @@ class Host:
         for layer in offered:
             self.plans[layer.name] = confine.prepare(limits=LIMITS, layers=[layer])
         self.plans["all"] = confine.prepare(limits=LIMITS, layers=offered)
+        for needs in (Needs.CARD, Needs.MORE):
+            size = IN_MEMORY if needs is Needs.MORE else 0
+            limits = LIMITS._replace(driver=True, file_size=size)
+            self.plans[needs.name] = confine.prepare(limits=limits, layers=offered, needs=needs)
         self.started = os.getpid()
         gc.collect()
         gc.freeze()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograd_tutor.evaluator import confine
+from autograd_tutor.evaluator.confine import Needs
 from tests.attacks.attack import Attack
 from tests.attacks.corpus import ATTACKS
 from tests.attacks.matrix import Arsenal
@@ -32,6 +33,17 @@ def test_nothing_escapes(attack: Attack, arsenal: Arsenal) -> None:
         attempt = arsenal.attempt(attack, account, "all")
         assert attempt.ready, attempt.said
         assert attempt.proofs == (), attempt.said
+
+
+@pytest.mark.parametrize("attack", QUICK, ids=lambda attack: attack.name)
+def test_on_a_card_only_what_is_known_gets_through(attack: Attack, arsenal: Arsenal) -> None:
+    """Where a driver needs most; and where it needs less, if it is let through here."""
+    for needs in (Needs.MORE, Needs.CARD) if attack.card is not None else (Needs.MORE,):
+        known = attack.card is not None and attack.card <= needs
+        for account in arsenal.accounts:
+            attempt = arsenal.attempt(attack, account, needs.name)
+            assert attempt.ready, attempt.said
+            assert known or attempt.proofs == (), attempt.said
 
 
 @pytest.mark.parametrize("attack", QUICK, ids=lambda attack: attack.name)

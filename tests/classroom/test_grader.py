@@ -22,6 +22,7 @@ from autograd_tutor.progress.exchange import document as exported
 from autograd_tutor.progress.store import Store
 from bench.classes import DAY, Given, document, exercises, right
 from tests.classroom.handed_in import HONEST, KEY, LESSONS, STEPS, one, submitted
+from tests.confine.children import requires
 
 X = "x = torch.tensor(2.0, requires_grad=True)\ny = x**3 - x\n"
 
@@ -209,9 +210,13 @@ def test_without_a_torch_nothing_is_graded() -> None:
     alone.close()
 
 
-def test_on_a_card_nothing_is_graded_unless_that_is_allowed(
-    grader: Grader, monkeypatch: pytest.MonkeyPatch
+@requires("Landlock", "seccomp")
+def test_on_a_card_that_would_not_be_confined_nothing_is_graded(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(grader, "_settings", Settings(device="cuda:0"))
-    with pytest.raises(GradingError, match=r"Landlock and seccomp .* --allow-unconfined"):
-        grader.grade(one(HONEST))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1] / "evaluator" / "fake_card"))
+    monkeypatch.setenv("CUDA_FAKE_DRIVER", "reach")
+    on_card = Grader(Settings(device="cuda:0"))
+    with pytest.raises(GradingError, match=r"fully confined\. --allow-unconfined"):
+        on_card.grade(one(HONEST))
+    on_card.close()

@@ -18,8 +18,10 @@ import os, sys
 {imports}
 from autograd_tutor.evaluator import confine
 from autograd_tutor.evaluator.confine import *
+from autograd_tutor.evaluator.options import Options
+from autograd_tutor.evaluator.plans import plan_for
 layers = [layer for layer in confine.probe() if {layers} is None or layer.name in {layers}]
-plan = confine.prepare(layers=layers, limits={limits})
+plan = {plan}
 server = os.getpid()
 sys.stdout.flush()
 pid = os.fork()
@@ -46,11 +48,16 @@ def confined(
     *,
     layers: tuple[str, ...] | None = None,
     limits: str = "Limits()",
+    plan: str = "",
     torch: bool = False,
 ) -> list[str]:
-    """The lines that `code` printed in a confined child, and `status N` of its end."""
+    """The lines that `code` printed in a confined child, and `status N` of its end.
+
+    `plan`: an expression for a plan of its own, in the place of layers and limits.
+    """
     imports = "import torch" if torch else "import ctypes, resource, socket, threading, time"
-    program = _PROGRAM.format(imports=imports, layers=layers, limits=limits)
+    plan = plan or f"confine.prepare(layers=layers, limits={limits})"
+    program = _PROGRAM.format(imports=imports, layers=layers, plan=plan)
     done = subprocess.run(
         [sys.executable, "-c", program, code],
         capture_output=True,

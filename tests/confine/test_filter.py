@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd_tutor.evaluator.confine import bpf, rules, seccomp, syscalls
+from autograd_tutor.evaluator.confine import Needs, bpf, rules, seccomp, syscalls
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 I386, X32 = 0x40000003, 0x40000000
@@ -23,9 +23,15 @@ ALLOW, KILL, REFUSE, ABSENT = (
 )
 
 
-def evaluate(machine: str, number: int, *arguments: int, architecture: int | None = None) -> int:
+def evaluate(
+    machine: str,
+    number: int,
+    *arguments: int,
+    architecture: int | None = None,
+    needs: Needs = Needs.NOTHING,
+) -> int:
     """What the filter answers to a call, by running its program."""
-    program = bpf.Program(seccomp.assemble(machine))
+    program = bpf.Program(seccomp.assemble(machine, needs))
     program.address(PID)
     halves = [h for a in (*arguments, *[0] * 6)[:6] for h in (a & 0xFFFFFFFF, a >> 32 & 0xFFFFFFFF)]
     data = {bpf.NUMBER: number, bpf.ARCHITECTURE: architecture or ARCHITECTURES[machine]}
@@ -45,8 +51,8 @@ def evaluate(machine: str, number: int, *arguments: int, architecture: int | Non
             at += step.jt if accumulator == step.k else step.jf
 
 
-def ask(machine: str, name: str, *arguments: int) -> int:
-    return evaluate(machine, syscalls.TABLES[machine][name], *arguments)
+def ask(machine: str, name: str, *arguments: int, needs: Needs = Needs.NOTHING) -> int:
+    return evaluate(machine, syscalls.TABLES[machine][name], *arguments, needs=needs)
 
 
 @pytest.mark.parametrize("machine", ARCHITECTURES)
@@ -134,10 +140,46 @@ def test_arguments_decide(machine: str, name: str, arguments: tuple[int, ...], a
 
 
 @pytest.mark.parametrize("machine", ARCHITECTURES)
+@pytest.mark.parametrize(
+    ("name", "arguments", "least"),
+    [
+        ("openat", (0, 0, 0o2), Needs.CARD),
+        ("openat", (0, 0, 0o2000002), Needs.CARD),
+        ("openat", (0, 0, 0o1), None),
+        ("openat", (0, 0, 0o102), None),
+        ("openat", (0, 0, 0o1002), None),
+        ("mmap", (0, 9, 3, 0x01, 9, 0), Needs.CARD),
+        ("mmap", (0, 9, 3, 0x100011, 9, 0), Needs.CARD),
+        ("mmap", (0, 9, 3, 0x21, 0, 0), Needs.MORE),
+        ("mmap", (0, 9, 3, 0x40021, 0, 0), None),
+        ("ioctl", (9, 0xC020462A), Needs.CARD),
+        ("ioctl", (9, 37), Needs.CARD),
+        ("ioctl", (9, 0x30000001), Needs.CARD),
+        ("ioctl", (9, 0x5412), None),
+        ("ioctl", (9, 0x40086602), None),
+        ("memfd_create", (0, 9), Needs.MORE),
+        ("memfd_create", (0, 4), None),
+        ("ftruncate", (9, 9), Needs.MORE),
+        ("eventfd2", (0, 0), Needs.CARD),
+        ("fcntl", (9, 8), None),
+        ("clone", (17,), None),
+    ],
+)
+def test_what_a_card_is_let_do(
+    machine: str, name: str, arguments: tuple[int, ...], least: Needs | None
+) -> None:
+    for needs in Needs:
+        allowed = least is not None and needs >= least
+        assert ask(machine, name, *arguments, needs=needs) == (ALLOW if allowed else REFUSE)
+
+
+@pytest.mark.parametrize("machine", ARCHITECTURES)
 def test_every_rule_names_a_known_call(machine: str) -> None:
     known = syscalls.X86_64.keys() | syscalls.AARCH64.keys()
-    assert {*rules.ALLOWED, *rules.FILTERED, *rules.ANSWERED} <= known
-    assert not {*rules.ALLOWED} & {*rules.FILTERED, *rules.ANSWERED}
+    for needs in Needs:
+        allowed, filtered = set(rules.allowed(needs)), rules.filtered(needs).keys()
+        assert allowed | filtered | rules.ANSWERED.keys() <= known
+        assert not allowed & (filtered | rules.ANSWERED.keys())
     assert {"read", "write", "futex", "openat", "mmap"} <= syscalls.TABLES[machine].keys()
 
 

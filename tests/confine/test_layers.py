@@ -166,7 +166,7 @@ def test_threads_are_limited() -> None:
 @pytest.mark.parametrize(
     ("broken", "layer"),
     [
-        ("readable=('/long' * 5000,)", "Landlock"),
+        ("ruleset=confine.prepare().ruleset._replace(fd=0)", "Landlock"),
         ("program=confine.bpf.Program([confine.bpf.Instruction(0xFFFF, 0)])", "seccomp"),
     ],
 )
@@ -184,15 +184,32 @@ def test_a_promised_layer_that_fails_refuses(broken: str, layer: str) -> None:
 @pytest.mark.parametrize("version", range(1, 8))
 def test_every_version_of_landlock_confines(version: int) -> None:
     said = confined(
-        f"old = confine.prepare()._replace(landlock_version={version})\n"
-        "confine.enter(old, parent=server) if old.landlock_version <= confine.landlock.version()"
-        " else None\n"
+        f"if {version} <= confine.landlock.version():\n"
+        f"    old = confine.landlock.prepare({version}, confine.landlock.Files(('/usr',)))\n"
+        "    confine.enter(confine.prepare()._replace(ruleset=old), parent=server)\n"
         "try: os.open('/etc/passwd', 0)\n"
         "except PermissionError: print('refused')",
         layers=(),
     )
     if "refused" not in said:
         pytest.skip(f"this kernel has no version {version}")
+
+
+@requires("Landlock", "seccomp")
+@pytest.mark.parametrize(("rung", "named"), [(1, False), (2, True)])
+def test_a_driver_that_has_to_may_name_its_threads_and_do_nothing_else_there(
+    rung: int, named: bool
+) -> None:
+    said = confined(
+        "done = threading.Event(); thread = threading.Thread(target=done.wait); thread.start()\n"
+        "own, others = f'/proc/self/task/{thread.native_id}', f'/proc/{server}/task/{server}'\n"
+        "for path in (own + '/comm', own + '/oom_score_adj', others + '/comm', '/dev/null'):\n"
+        "    try: os.write(os.open(path, os.O_RDWR), b'1'); print('wrote', path[-4:])\n"
+        "    except PermissionError: pass\n"
+        "done.set()",
+        plan=f"plan_for(Options(), {rung})",
+    )
+    assert said == [*["wrote comm"] * named, "status 0"]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM])
@@ -210,7 +227,7 @@ def test_a_missing_layer_says_why_and_what_to_do(
         assert layer.remedy
     plan = confine.prepare()
     assert plan.program is None
-    assert plan.readable == ()
+    assert plan.ruleset is None
 
 
 def test_other_systems_have_no_kernel_layers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.evaluator.confine import readable
+from autograd_tutor.evaluator.confine import Needs, driver, readable
 
 
 @pytest.fixture
@@ -59,6 +59,34 @@ def test_a_clone_and_its_lessons_are_not_granted() -> None:
         for ours in (package, package.parent / "lessons"):
             assert not ours.is_relative_to(path)
             assert not path.is_relative_to(ours)
+
+
+def test_the_driver_of_a_card_is_found_wherever_the_loader_would_find_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("listed", "named", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "libnvidia.so.1").touch()
+    for name in ("listed", "named"):
+        (tmp_path / name / driver.LIBRARY).touch()
+    (tmp_path / "named" / "secret").touch()
+    cache = tmp_path / "cache"
+    cache.write_bytes(b"\0" + str(tmp_path / "listed" / driver.LIBRARY).encode() + b"\0")
+    monkeypatch.setattr(driver, "CACHE", cache)
+    monkeypatch.setenv("LD_LIBRARY_PATH", f"{tmp_path / 'other'}:{tmp_path / 'named'}:")
+    granted = {path for path in driver.readable(Needs.CARD) if path.startswith(str(tmp_path))}
+    names = (driver.LIBRARY, "libnvidia.so.1")
+    assert granted == {str(tmp_path / at / name) for at in ("listed", "named") for name in names}
+
+
+def test_the_devices_of_cards_are_those_that_compute(tmp_path: Path) -> None:
+    ours = ("nvidia0", "nvidia17", "nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "dxg")
+    for name in (*ours, "nvidia-modeset", "nvidia", "sda", "dri"):
+        (tmp_path / name).touch()
+    (tmp_path / "nvidia-caps").mkdir()
+    (tmp_path / "nvidia-caps" / "nvidia-cap1").touch()
+    found = {str(Path(path).relative_to(tmp_path)) for path in driver.devices(tmp_path)}
+    assert found == {*ours, "nvidia-caps/nvidia-cap1"}
 
 
 def test_a_private_directory_above_is_noticed(tmp_path: Path) -> None:

@@ -1,36 +1,43 @@
-"""Which layers of confinement let a card be computed on: measured, not assumed."""
+"""Under what confinement a card computes: measured, not assumed."""
 
 from __future__ import annotations
 
 import pytest
 
-from autograd_tutor.evaluator import confine
-from autograd_tutor.evaluator.plans import ON_A_GPU, without_kernel_layers
+from autograd_tutor.evaluator.options import Options
+from autograd_tutor.evaluator.plans import Rung, ladder
 from tests.confine.children import confined
 
+from .conftest import Opened
 from .table import Table
 
 pytestmark = pytest.mark.cuda
 
 COMPUTE = """\
-x = torch.ones(1000, device={device!r}, requires_grad=True)
-(x**2).sum().backward()
-print("computed", x.grad.sum().item())"""
-LAYERS = tuple(layer.name for layer in confine.probe() if layer.active)
-SHIPPED = tuple(layer.name for layer in without_kernel_layers(confine.probe()) if layer.active)
+torch.set_default_device({device!r})
+from autograd_tutor.evaluator.card import prove
+prove()
+print("computed")"""
+RUNGS = list(enumerate(ladder(Options()), start=1))
 
 
-@pytest.mark.parametrize("layers", [(), *((each,) for each in LAYERS), SHIPPED, LAYERS])
-def test_what_computes_on_a_card_under_these_layers(
-    layers: tuple[str, ...], device: str, table: Table
+@pytest.mark.parametrize(("place", "rung"), RUNGS)
+def test_what_computes_on_a_rung(place: int, rung: Rung, device: str, table: Table) -> None:
+    """What each of them does is noted; the last one must let it compute."""
+    said = confined(COMPUTE.format(device=device), plan=f"plan_for(Options(), {place})", torch=True)
+    computes = "computed" in said
+    assert computes or place < len(RUNGS), said
+    words = f"under {', '.join(rung.layers) or 'neither'}, {rung.needs.name.lower()} open"
+    table.add(words, "computes" if computes else said[0])
+
+
+async def test_a_cell_is_as_far_confined_as_the_card_lets_it(
+    device: str, opened: Opened, table: Table
 ) -> None:
-    """Those that a worker on a card has must let it compute; what the others do is noted."""
-    said = confined(
-        COMPUTE.format(device=device),
-        layers=layers,
-        limits=f"Limits(memory=None, files={ON_A_GPU.files})",
-        torch=True,
-    )
-    computes = "computed 2000.0" in said
-    assert computes or not set(layers) <= set(SHIPPED), said
-    table.add(f"under {', '.join(layers) or 'no layer'}", "computes" if computes else said[0])
+    async with opened(Options()) as evaluator:
+        hello = await evaluator.examined(device)
+    layers = hello.layers(device)
+    assert layers is not None
+    table.add("a cell is confined by", ", ".join(each.name for each in layers if each.active))
+    for layer in layers:
+        table.add(layer.name, layer.why)

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import pytest
 
-from autograd_tutor.evaluator import card, session
+from autograd_tutor.evaluator import card, clock, frames, session
 from autograd_tutor.evaluator.advice import CARD_CHECK, CARD_FAILED, CARD_FULL, TOO_MUCH, advice
 from autograd_tutor.evaluator.child import Child
 from autograd_tutor.evaluator.client import Evaluator
@@ -39,11 +39,20 @@ class Clocked:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
-        monkeypatch.setattr(session, "time", SimpleNamespace(monotonic=lambda: self.now))
+        monkeypatch.setattr(clock, "monotonic", lambda: self.now)
         self.signals: list[int] = []
         self.pipes: list[int] = []
         self._client, client = self._pipe()
-        self.nursery = SimpleNamespace(requires_full=False, take=self._take)
+        self._trials = False
+        self.rungs: list[int] = []
+        self.settled: list[int] = []
+        self.nursery = SimpleNamespace(
+            place_of=lambda _: 1,
+            take=self._take,
+            below=lambda _: self.rungs.pop() if self.rungs else None,
+            settle=self.settled.append,
+            requires_full=False,
+        )
         self.session = session.Session(1, Outbox(client), cast("Nursery", self.nursery))
 
     def _pipe(self) -> tuple[int, int]:
@@ -51,12 +60,12 @@ class Clocked:
         self.pipes += pair
         return pair
 
-    def _take(self, *, gpu: bool) -> Child:
-        assert gpu
+    def _take(self, place: int) -> Child:
         (_, requests), (replies, self._worker), (output, _) = (self._pipe() for _ in range(3))
         child = Child(1, lambda _, number: self.signals.append(number), requests, replies, output)
-        child.gpu = child.costly = child.ready = True
-        child.idle_after = IDLE
+        child.place = place
+        child.costly = child.ready = True
+        child.idle_after, child.on_trial = IDLE, self._trials
         return child
 
     def run(self, kind: int = FINAL, **fields: object) -> list[tuple[int, bytes]]:
@@ -67,6 +76,26 @@ class Clocked:
             os.write(self._worker, encode(kind, 0, b"{}", seal=self.session.seal))
             for handle in self.session.callbacks().values():
                 handle()
+        return self.heard()
+
+    def trial(self) -> Child:
+        """Start a cell on a worker that has to show that its card computes."""
+        self._trials = True
+        self.session.start({"op": "cell", "device": CARD, "seconds": 10}, b"")
+        assert self.session.child is not None
+        self.session.child.introduction = (
+            Decoder().feed(encode(FINAL, 0, b'{"confinement": []}'))[0].payload
+        )
+        return self.session.child
+
+    def say(self, kind: int) -> None:
+        """Have the worker say this, without a seal."""
+        os.write(self._worker, encode(kind, 0, b"{}"))
+        for handle in self.session.callbacks().values():
+            handle()
+
+    def heard(self) -> list[tuple[int, bytes]]:
+        """What reached the client since this was last asked."""
         return [(each.kind, split(each.payload)[0]) for each in self._heard()]
 
     def _heard(self) -> Any:
@@ -124,6 +153,49 @@ def test_a_worker_whose_card_has_failed_is_replaced_and_that_is_told(clocked: Cl
     assert b'"reset"' in notice
 
 
+def test_a_trial_that_hangs_is_over_after_a_while_and_another_worker_gets_the_cell(
+    clocked: Clocked,
+) -> None:
+    clocked.rungs = [2]
+    first = clocked.trial()
+    assert clocked.session.wake_at() == session.TRIAL_SECONDS
+    clocked.session.tick(session.TRIAL_SECONDS)
+    second = clocked.session.child
+    assert first.place == 1 and second is not None and second.place == 2
+    assert clocked.signals == [signal.SIGKILL]
+
+
+def test_at_the_last_rung_a_trial_that_hangs_is_a_run_that_took_too_long(clocked: Clocked) -> None:
+    clocked.trial()
+    clocked.session.tick(session.TRIAL_SECONDS)
+    assert clocked.signals == [signal.SIGINT]
+    clocked.session.tick(session.TRIAL_SECONDS + session.GRACE)
+    assert b'"timeout"' in clocked.heard()[-1][1]
+
+
+def test_who_stops_a_trial_does_not_get_another_one(clocked: Clocked) -> None:
+    clocked.rungs = [2]
+    clocked.trial()
+    clocked.session.stop("interrupted")
+    clocked.say(frames.UNFIT)
+    assert clocked.heard()[-1] == (FINAL, b"{}")
+    assert clocked.session.child is None
+
+
+def test_a_cell_has_all_of_its_time_after_a_trial(clocked: Clocked) -> None:
+    clocked.trial()
+    clocked.now = 30.0
+    clocked.say(frames.FIT)
+    assert clocked.session.wake_at() == 40.0
+    assert clocked.settled == [1]
+
+
+def test_on_trial_a_worker_says_nothing_else(clocked: Clocked) -> None:
+    clocked.trial()
+    clocked.say(FINAL)
+    assert b'"protocol"' in clocked.heard()[-1][1]
+
+
 def test_words_for_whoever_comes_back() -> None:
     for reason in ("idle", "broken"):
         assert lost(reason, "", 1).detail.startswith("Not run: ")
@@ -174,6 +246,14 @@ def test_a_card_that_refuses_everything_is_spent(monkeypatch: pytest.MonkeyPatch
     assert card.is_spent("cuda:0") and not card.is_spent("cpu")
     monkeypatch.setattr(card, "synchronize", lambda _: None)
     assert not card.is_spent("cuda:0")
+
+
+def test_a_worker_that_has_just_ended_holds_no_memory() -> None:
+    """The server looks before it hears of the end."""
+    child = Child(2**22 + 1, lambda *_: None, *(os.open(os.devnull, os.O_RDONLY) for _ in range(3)))
+    child.memory = 1
+    assert not child.takes_too_much()
+    child.close()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from autograd_tutor.evaluator import pending, session
+from autograd_tutor.evaluator import clock, pending
 from autograd_tutor.evaluator.child import Child
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.frames import MESSAGE, OUTPUT, Decoder, encode
@@ -21,6 +21,7 @@ from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Lost, Outcome, Run
 from autograd_tutor.evaluator.nursery import Nursery
 from autograd_tutor.evaluator.pipes import Outbox
+from autograd_tutor.evaluator.plans import PROCESSOR
 from autograd_tutor.evaluator.process import Process
 from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.evaluator.session import GRACE, Session
@@ -149,14 +150,14 @@ class Clocked:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 100.0
         self.signals: list[int] = []
-        monkeypatch.setattr(session, "time", SimpleNamespace(monotonic=lambda: self.now))
+        monkeypatch.setattr(clock, "monotonic", lambda: self.now)
         pipes = [os.pipe() for _ in range(4)]
         (_, requests_in), (replies, _), (output, _), (_, client) = pipes
         self.fds = {fd for pair in pipes for fd in pair}
         child = Child(
             1, lambda _, number: self.signals.append(number), requests_in, replies, output
         )
-        nursery = SimpleNamespace(requires_full=False, take=lambda **_: child)
+        nursery = SimpleNamespace(place_of=lambda _: PROCESSOR, take=lambda _: child)
         self.session = Session(1, Outbox(client), cast("Nursery", nursery))
         self.start()
 

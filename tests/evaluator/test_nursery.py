@@ -10,6 +10,7 @@ import pytest
 from autograd_tutor.evaluator.customers import BORN, ENDED, MESSAGE, READY
 from autograd_tutor.evaluator.nursery import Nursery
 from autograd_tutor.evaluator.options import Options
+from autograd_tutor.evaluator.plans import PROCESSOR
 
 
 @pytest.fixture
@@ -30,11 +31,11 @@ def test_a_message_that_was_read_meanwhile_is_not_waited_for(
 ) -> None:
     """One poll finds a request and the end of a worker; taking a worker reads that end."""
     theirs, nursery = zygote
-    nursery.take(gpu=False)
+    nursery.take(PROCESSOR)
     theirs.sendall(MESSAGE.pack(ENDED, 7, 3 << 8))
     theirs.sendall(MESSAGE.pack(BORN, 8, 0))
 
-    assert nursery.take(gpu=False).pid == 8
+    assert nursery.take(PROCESSOR).pid == 8
     nursery.hear()
 
     assert [child.pid for child, _ in nursery.ends()] == [7]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from autograd_tutor.evaluator.messages import Layer
 from autograd_tutor.tui.widgets.status import StatusLine
 
 from .fakes import CONFINED, FakeEvaluator
@@ -123,15 +125,24 @@ async def test_less_than_full_confinement_is_warned_of_once() -> None:
         assert list(pilot.app._notifications) == toasts
 
 
-async def test_a_gpus_cells_are_badged_as_less_confined() -> None:
+async def test_a_card_has_a_badge_once_a_cell_has_run_there() -> None:
     evaluator = FakeEvaluator()
     evaluator.greeting = CONFINED
-    async with piloted(tutor(evaluator)) as pilot:
+    async with piloted(tutor(evaluator, at=CUBIC), notifications=True) as pilot:
         assert " confined" in status(pilot.app)
         assert "not confined" not in status(pilot.app)
         lesson_screen(pilot.app).use_device("cuda:0")
         await settle(pilot)
+        assert "confined" not in status(pilot.app)
+        layers = (Layer("seccomp", False, "the card's driver does not work under it"),)
+        evaluator.greeting = replace(CONFINED, on_card=layers)
+        await press(pilot, "ctrl+r")
         assert "not confined" in status(pilot.app)
+        [toast] = pilot.app._notifications
+        assert "Missing: seccomp (the card's driver does not work" in toast.message
+        evaluator.greeting = replace(CONFINED, on_card=(Layer("seccomp", True),))
+        await press(pilot, "ctrl+r")
+        assert "not confined" not in status(pilot.app)
 
 
 async def test_the_badge_says_not_confined_and_explains_itself() -> None:

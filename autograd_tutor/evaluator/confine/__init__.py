@@ -15,12 +15,23 @@ import tempfile
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from . import bpf, landlock, limits, privileges, readable, seccomp, syscalls
+from . import bpf, driver, landlock, limits, privileges, readable, seccomp, syscalls
+from .driver import Needs
 from .layer import ConfineError, Layer
 from .limits import Limits
 from .privileges import Account
 
-__all__ = ["Account", "ConfineError", "Layer", "Limits", "Plan", "enter", "prepare", "probe"]
+__all__ = [
+    "Account",
+    "ConfineError",
+    "Layer",
+    "Limits",
+    "Needs",
+    "Plan",
+    "enter",
+    "prepare",
+    "probe",
+]
 
 
 class Plan(NamedTuple):
@@ -28,8 +39,8 @@ class Plan(NamedTuple):
 
     layers: tuple[Layer, ...]
     limits: Limits
-    readable: tuple[str, ...] = ()
-    landlock_version: int = 0
+    needs: Needs = Needs.NOTHING
+    ruleset: landlock.Ruleset | None = None
     keep_reading: bool = False
     program: bpf.Program | None = None
     account: Account | None = None
@@ -49,24 +60,38 @@ def prepare(
     *,
     limits: Limits = Limits(),  # noqa: B008
     layers: Sequence[Layer] | None = None,
+    needs: Needs = Needs.NOTHING,
 ) -> Plan:
     """Everything that has to be searched for, while this is still the server.
 
-    `layers` are those to put in force, by default all that `probe` finds. The files and system
-    calls are those of a worker on the CPU: a GPU's driver needs more.
+    `layers` are those to put in force, by default all that `probe` finds. Raises ConfineError if
+    one of them fails already.
     """
     found = probe() if layers is None else tuple(layers)
-    plan = Plan(found, limits)
+    plan = Plan(found, limits, needs)
     if plan.promises(landlock.NAME):
         plan = plan._replace(
-            readable=readable.listing(),
-            landlock_version=landlock.version(),
+            ruleset=_ruleset(needs),
             keep_reading=not readable.open_to_all(readable.interpreter()),
         )
     machine = syscalls.machine()
     if plan.promises(seccomp.NAME) and machine is not None:
-        plan = plan._replace(program=bpf.Program(seccomp.assemble(machine)))
+        plan = plan._replace(program=bpf.Program(seccomp.assemble(machine, needs)))
     return plan
+
+
+def _ruleset(needs: Needs) -> landlock.Ruleset:
+    """Python, torch and what they load, and the driver of a card for whom needs one."""
+    devices = tuple(driver.devices()) if needs else ()
+    files = landlock.Files(readable.listing(driver.readable(needs)), devices)
+    try:
+        return landlock.prepare(landlock.version(), files, writes_own=needs is Needs.MORE)
+    except OSError as error:
+        raise _refused(landlock.NAME, error) from error
+
+
+def _refused(layer: str, error: OSError) -> ConfineError:
+    return ConfineError(f"{layer}: this system offers it, but refused it: {error}")
 
 
 def enter(plan: Plan, *, parent: int) -> tuple[Layer, ...]:
@@ -101,17 +126,16 @@ def enter(plan: Plan, *, parent: int) -> tuple[Layer, ...]:
             privileges.bind_to_parent(parent)
             privileges.close_to_others()
             privileges.no_new_privileges()
-        if plan.promises(landlock.NAME):
+        if plan.ruleset is not None:
             layer = landlock.NAME
             privileges.no_new_privileges()
-            own = readable.own_process(os.getpid())
-            landlock.enter(plan.landlock_version, [*plan.readable, *own])
+            landlock.enter(plan.ruleset, readable.own_process(os.getpid(), plan.needs))
         if plan.program is not None:
             layer = seccomp.NAME
             privileges.no_new_privileges()
             seccomp.enter(plan.program, os.getpid())
     except OSError as error:
-        raise ConfineError(f"{layer}: this system offers it, but refused it: {error}") from error
+        raise _refused(layer, error) from error
     return tuple(report.values())
 
 

@@ -3,6 +3,10 @@
 Rights are granted by path and can't be taken back below one, so `readable` lists what to grant.
 Not governed by Landlock, whatever its version: `stat`, `readlink` and changing modes, owners and
 times; the system call filter refuses the last three.
+
+A process enters two rulesets, and may do what both allow. The first is made once, before the
+fork: some 500 rules take longer than all else that confines a worker. It can't know of workers to
+come, so it allows all of /proc; the second, of some 30 rules, leaves a worker its own entry there.
 """
 
 from __future__ import annotations
@@ -10,8 +14,9 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import stat
 import struct
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from . import syscalls
 from .layer import Layer
@@ -23,13 +28,35 @@ _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
 _PATH_BENEATH = struct.Struct("=Qi")
 """`struct landlock_path_beneath_attr`, packed: rights, and a descriptor of the path."""
-_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_WRITE_FILE, _READ_FILE, _READ_DIR, _IOCTL_DEV = 1 << 1, 1 << 2, 1 << 3, 1 << 15
+_READ, _READ_WRITE = _READ_FILE | _READ_DIR, _READ_FILE | _READ_DIR | _WRITE_FILE | _IOCTL_DEV
 _FILE_RIGHTS_BY_VERSION = {1: 13, 2: 14, 3: 15, 5: 16}
 """How many of the filesystem rights, in their order, a version of the interface knows."""
 _TCP_RIGHTS = 0b11
 _SCOPES = 0b11
 _LOG_OFF = 1
 """Keep refusals out of the audit log, which a loop in a cell would flood."""
+
+
+PROC = "/proc"
+
+
+class Files(NamedTuple):
+    """What a worker may open, and all beneath it: to read, and to read and write.
+
+    Paths that are not there, or that its account could not open anyway, are left out.
+    """
+
+    readable: tuple[str, ...] = ()
+    writable: tuple[str, ...] = ()
+
+
+class Ruleset(NamedTuple):
+    """The first ruleset, by its descriptor, and what the second allows to every worker."""
+
+    version: int
+    fd: int
+    beside: Files
 
 
 class RulesetAttr(ctypes.Structure):
@@ -80,34 +107,61 @@ def handled(abi: int) -> RulesetAttr:
     )
 
 
-def enter(abi: int, readable: Sequence[str]) -> None:
-    """Allow reading these files, and all beneath these directories, and nothing else, for good.
+def prepare(abi: int, files: Files, *, writes_own: bool = False) -> Ruleset:
+    """Make the ruleset that all workers enter first: these files, all of /proc, and nothing else.
 
-    A path that is gone by now, or that this account could not read anyway, is left out. Needs
-    no_new_privs; raises OSError.
+    `writes_own`: they are to write to entries of their own in /proc. Raises OSError.
     """
-    numbers = syscalls.TABLES[syscalls.machine() or "x86_64"]
     attributes = handled(abi)
-    size = 8 if abi < 4 else 16 if abi < 6 else 24
-    ruleset = syscall(numbers["landlock_create_ruleset"], ctypes.addressof(attributes), size, 0)
+    fd = _create(attributes, 8 if abi < 4 else 16 if abi < 6 else 24)
+    for path in (*files.readable, PROC):
+        _allow(fd, path, _READ)
+    for path in (*files.writable, *([PROC] if writes_own else [])):
+        _allow(fd, path, _READ_WRITE & attributes.handled_access_fs)
+    facts = tuple(path for path in files.readable if path.startswith(f"{PROC}/"))
+    top = tuple(entry.path for entry in os.scandir("/") if entry.path != PROC)
+    return Ruleset(abi, fd, Files(facts, top))
+
+
+def enter(ruleset: Ruleset, own: Files) -> None:
+    """Allow what the ruleset does, and of /proc besides facts only `own`, for good.
+
+    Closes the ruleset's descriptor. Needs no_new_privs; raises OSError.
+    """
+    _restrict(ruleset.fd, ruleset.version)
+    second = _create(RulesetAttr(handled_access_fs=_READ | _WRITE_FILE), 8)
+    for path in (*ruleset.beside.readable, *own.readable):
+        _allow(second, path, _READ)
+    for path in (*ruleset.beside.writable, *own.writable):
+        _allow(second, path, _READ | _WRITE_FILE)
+    _restrict(second, ruleset.version)
+
+
+def _number(name: str) -> int:
+    return syscalls.TABLES[syscalls.machine() or "x86_64"][f"landlock_{name}"]
+
+
+def _create(attributes: RulesetAttr, size: int) -> int:
+    return syscall(_number("create_ruleset"), ctypes.addressof(attributes), size, 0)
+
+
+def _restrict(ruleset: int, abi: int) -> None:
     try:
-        for path in readable:
-            _grant(numbers["landlock_add_rule"], ruleset, path)
-        syscall(numbers["landlock_restrict_self"], ruleset, _LOG_OFF if abi >= 7 else 0)
+        syscall(_number("restrict_self"), ruleset, _LOG_OFF if abi >= 7 else 0)
     finally:
         os.close(ruleset)
 
 
-def _grant(add_rule: int, ruleset: int, path: str) -> None:
-    """Reading, and for a directory listing too: the kernel refuses that right on a file."""
+def _allow(ruleset: int, path: str, rights: int) -> None:
+    """Add a rule; the kernel refuses the right to list a directory on what is none."""
     try:
-        directory, fd = _READ_DIR, os.open(path, os.O_PATH | os.O_CLOEXEC | os.O_DIRECTORY)
-    except NotADirectoryError:
-        directory, fd = 0, os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except (FileNotFoundError, PermissionError):
+        fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return
-    rule = ctypes.create_string_buffer(_PATH_BENEATH.pack(_READ_FILE | directory, fd))
     try:
-        syscall(add_rule, ruleset, _RULE_PATH_BENEATH, ctypes.addressof(rule), 0)
+        if not stat.S_ISDIR(os.fstat(fd).st_mode):
+            rights &= ~_READ_DIR
+        rule = ctypes.create_string_buffer(_PATH_BENEATH.pack(rights, fd))
+        syscall(_number("add_rule"), ruleset, _RULE_PATH_BENEATH, ctypes.addressof(rule), 0)
     finally:
         os.close(fd)

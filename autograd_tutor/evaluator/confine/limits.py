@@ -21,17 +21,19 @@ _LATE_MAPPINGS = 256 * MEBI
 
 
 class Limits(NamedTuple):
-    """What a worker may take beyond what it starts with. Memory in bytes.
+    """What a worker may take beyond what it starts with. Memory and sizes of files in bytes.
 
-    `threads` are beyond one for each processor; None is no limit. A GPU's driver reserves address
-    space without end, so memory is not limited here on one, but watched by the server.
+    `threads` are beyond one for each processor; None is no limit. `driver`: a card's driver is
+    at work there, which reserves address space without end and pins memory.
     """
 
     memory: int | None = 2048 * MEBI
     threads: int = 64
     files: int = 64
+    file_size: int = 0
     cpu_seconds: int | None = None
     nice: int = 5
+    driver: bool = False
 
 
 def probe() -> Layer:
@@ -65,9 +67,9 @@ def enter(limits: Limits) -> Layer:
     processors = os.cpu_count() or 1
     for name, value in (
         ("RLIMIT_CORE", 0),
-        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_FSIZE", limits.file_size),
         ("RLIMIT_MSGQUEUE", 0),
-        ("RLIMIT_MEMLOCK", 0),
+        ("RLIMIT_MEMLOCK", None if limits.driver else 0),
         ("RLIMIT_RTPRIO", 0),
         ("RLIMIT_NICE", 0),
         ("RLIMIT_NOFILE", limits.files),
@@ -78,7 +80,7 @@ def enter(limits: Limits) -> Layer:
     if not LINUX:
         return probe()
     if limits.memory is not None:
-        _limit_memory(limits.memory, processors)
+        _limit_memory(limits.memory, processors, reserves=limits.driver)
     return _limit_threads(limits.threads + processors)
 
 
@@ -90,7 +92,7 @@ def _limit(which: int, value: int) -> None:
     resource.setrlimit(which, (value, value))
 
 
-def _limit_memory(memory: int, processors: int) -> None:
+def _limit_memory(memory: int, processors: int, *, reserves: bool) -> None:
     """Private writable memory, and every mapping, which is a little more.
 
     The second bound holds what the first can be talked out of: memory that was written and then
@@ -104,7 +106,8 @@ def _limit_memory(memory: int, processors: int) -> None:
     page = resource.getpagesize()
     stacks = 16 * MEBI * processors
     _limit(resource.RLIMIT_DATA, pages[5] * page + memory + stacks)
-    _limit(resource.RLIMIT_AS, pages[0] * page + memory + stacks + _LATE_MAPPINGS)
+    if not reserves:
+        _limit(resource.RLIMIT_AS, pages[0] * page + memory + stacks + _LATE_MAPPINGS)
 
 
 def _limit_threads(more: int) -> Layer:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+from .driver import Needs
+from .landlock import Files
 
 SYSTEM = (
     "/lib",
@@ -33,11 +36,11 @@ NAME = "autograd_tutor"
 """What it is called where it is installed a second time, for the Python that runs this."""
 
 
-def listing() -> tuple[str, ...]:
-    """Paths to grant, none of them above or inside our own files."""
+def listing(more: Sequence[str] = ()) -> tuple[str, ...]:
+    """Paths to grant, and `more`, none of them above or inside our own files."""
     installed = [Path(entry, NAME).resolve() for entry in sys.path if Path(entry, NAME).is_dir()]
     hidden = {PACKAGE, PACKAGE.parent / "lessons", *installed}
-    roots = {path.resolve() for path in (*_python(), *map(Path, SYSTEM))}
+    roots = {path.resolve() for path in (*_python(), *map(Path, (*SYSTEM, *more)))}
     roots |= {path.resolve() for path in _libraries(beside=roots)}
     granted: list[Path] = []
     for root in sorted(root for root in roots if root.exists()):
@@ -46,9 +49,15 @@ def listing() -> tuple[str, ...]:
     return tuple(str(path) for path in granted)
 
 
-def own_process(pid: int) -> list[str]:
-    """The part of its own /proc entry that a process may read."""
-    return [f"/proc/{pid}/{name}" for name in OWN_PROCESS]
+def own_process(pid: int, needs: Needs) -> Files:
+    """The part of its own /proc entry that a process may read, or write to.
+
+    Some drivers name their threads there. All that the process has there, each thread has too, so
+    who may read the names may as well read the rest.
+    """
+    if needs is Needs.MORE:
+        return Files((f"/proc/{pid}",), (f"/proc/{pid}/task",))
+    return Files(tuple(f"/proc/{pid}/{name}" for name in OWN_PROCESS))
 
 
 def open_to_all(directories: Iterable[Path]) -> bool:

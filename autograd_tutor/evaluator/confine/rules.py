@@ -3,7 +3,10 @@
 Learner code runs as native code if it wants to (ctypes hands it any address), so what a call
 could do is judged here by the call and its arguments, never by who makes it. Executable memory
 is allowed for the same reason: oneDNN and libffi compile at run time, and forbidding it would
-stop nobody who can call any function with any arguments. Calls for CUDA are not in the list.
+stop nobody who can call any function with any arguments.
+
+What a card's driver calls besides is taken from what others saw: the host's filter of gVisor
+(pkg/sentry/devices/nvproxy), and those that `driver` names.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import errno
 
 from .bpf import OWN_PID, Rule, Test
+from .driver import Needs
 
 _ALLOWED = """
     read write readv writev pread64 lseek close close_range dup dup2 dup3
@@ -30,6 +34,14 @@ _ALLOWED = """
 """
 ALLOWED = tuple(_ALLOWED.split())
 """Harmless with any argument: they read, wait, or act on this process's own memory and signals."""
+
+_CARD = """
+    get_mempolicy set_mempolicy mbind eventfd2 pipe2 statfs fstatfs
+"""
+_CARD_ALLOWED = tuple(_CARD.split())
+"""They ask and say where its own memory is to be, or make ways within the process."""
+_MORE_ALLOWED = ("ftruncate", "fallocate")
+"""For files in memory."""
 
 ANSWERED = {"clone3": errno.ENOSYS, "openat2": errno.ENOSYS}
 """Their arguments lie in memory, where a filter can't look; libc falls back to older calls."""
@@ -60,9 +72,17 @@ tids, and musl's DETACHED; no namespaces, no ptrace, no vfork, no exit signal.""
 _CLONE_THREAD = 0x10000
 _MAP_KIND = 0x0F | 0x100 | 0x40000
 """MAP_TYPE, MAP_GROWSDOWN (counted as stack, so RLIMIT_DATA would miss it), MAP_HUGETLB."""
-_MAP_PRIVATE = 0x02
+_MAP_SHARED, _MAP_PRIVATE, _MAP_ANONYMOUS = 0x01, 0x02, 0x20
 _TCGETS, _FIONREAD, _TIOCGWINSZ, _FIONCLEX, _FIOCLEX = 0x5401, 0x541B, 0x5413, 0x5450, 0x5451
-_F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 1030
+_F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
+_F_ADD_SEALS, _F_GET_SEALS = 1033, 1034
+_O_RDWR = 0o2
+_MEMFD_FLAGS = 0x1B
+"""All but the one for huge pages, of which a machine has few."""
+_IOCTL_KIND = 0xFF << 8
+_NVIDIA, _WINDOWS = ord("F") << 8, ord("G") << 8
+_UVM_NUMBER, _UVM_FIRST, _UVM_LAST = 0xFFFFFF00, 0x30000001, 0x30000002
+"""Managed memory's requests are bare numbers, but for the first and the last."""
 _PR_SET_NAME, _PR_GET_NAME, _PR_SET_VMA = 15, 16, 0x53564D41
 _ARCH_XCOMP = (0x1021, 0x1022, 0x1023)
 """Asking for the CPU's matrix registers (AMX), which oneDNN does."""
@@ -89,3 +109,36 @@ FILTERED: dict[str, Rule] = {
     ],
 }
 """Allowed only with these arguments."""
+
+_CARD_FILTERED: dict[str, Rule] = {
+    "open": [[_argument(1, _O_RDWR, _OPEN_FOR_CHANGE)]],
+    "openat": [[_argument(2, _O_RDWR, _OPEN_FOR_CHANGE)]],
+    "mmap": [[_argument(3, _MAP_SHARED, _MAP_KIND | _MAP_ANONYMOUS)]],
+    "ioctl": [
+        [_argument(1, _NVIDIA, _IOCTL_KIND)],
+        [_argument(1, _WINDOWS, _IOCTL_KIND)],
+        [_argument(1, 0, _UVM_NUMBER)],
+        *_one_of(1, _UVM_FIRST, _UVM_LAST),
+    ],
+    "fcntl": _one_of(1, _F_SETFL, _F_ADD_SEALS, _F_GET_SEALS),
+}
+"""Devices are opened, mapped and asked. Which ones, Landlock decides: the only files that it lets
+be opened for writing."""
+_MORE_FILTERED: dict[str, Rule] = {
+    "mmap": [[_argument(3, _MAP_SHARED, _MAP_KIND)]],
+    "memfd_create": [[_argument(1, 0, 0xFFFFFFFF & ~_MEMFD_FLAGS)]],
+}
+"""Shared memory without a file, and files in memory: the limits count neither."""
+
+
+def allowed(needs: Needs) -> tuple[str, ...]:
+    """The calls that are allowed with any argument."""
+    more = _MORE_ALLOWED if needs >= Needs.MORE else ()
+    return (*ALLOWED, *(_CARD_ALLOWED if needs >= Needs.CARD else ()), *more)
+
+
+def filtered(needs: Needs) -> dict[str, Rule]:
+    """The calls that are allowed with certain arguments, and with which."""
+    parts = [FILTERED, _CARD_FILTERED, _MORE_FILTERED][: needs + 1]
+    names = {name: None for part in parts for name in part}
+    return {name: [tests for part in parts for tests in part.get(name, [])] for name in names}

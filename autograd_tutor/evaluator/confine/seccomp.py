@@ -6,6 +6,7 @@ import ctypes
 import errno
 
 from . import bpf, rules, syscalls
+from .driver import Needs
 from .layer import Layer
 from .libc import LINUX, syscall
 
@@ -35,13 +36,13 @@ def probe() -> Layer:
     return Layer(NAME, True, "system calls: no sockets, processes, writes or kernel surfaces")
 
 
-def assemble(machine: str) -> list[bpf.Instruction]:
+def assemble(machine: str, needs: Needs = Needs.NOTHING) -> list[bpf.Instruction]:
     """The filter for an architecture."""
     return bpf.assemble(
         _AUDIT_ARCH[machine],
         syscalls.TABLES[machine],
-        rules.ALLOWED,
-        rules.FILTERED,
+        rules.allowed(needs),
+        rules.filtered(needs),
         rules.ANSWERED,
         errno.EPERM,
     )

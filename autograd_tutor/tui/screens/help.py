@@ -33,6 +33,8 @@ order, Space lifts a line and drops it where the arrows have moved it. Enter ans
 at a time, below the lesson's text; the solution stands there too, once you may see it. Neither
 touches what you have typed."""
 
+UNTRIED = "How far code is confined on a card is found out by the first run there."
+
 CODE = """\
 torch is already imported. plot(x, y, label="f") draws a curve; so do plot, legend, title, xlabel,
 ylabel, axhline, grid, figure and show of matplotlib.pyplot. The value of a last line that is an
@@ -98,5 +100,7 @@ def _section(title: str, text: str) -> list[Content]:
 def _confinement(hello: Hello | None, device: str) -> str:
     if hello is None:
         return "The evaluator has not answered yet."
+    if hello.layers(device) is None:
+        return UNTRIED
     missing = hello.missing(device)
     return f"{UNCONFINED} Missing: {', '.join(missing)}." if missing else CONFINED

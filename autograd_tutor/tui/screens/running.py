@@ -81,7 +81,8 @@ class RunningScreen(MovingScreen):
         if self._hello is None:
             return
         missing = self._hello.missing(self._status.device)
-        self._status.confined = not missing
+        known = self._hello.layers(self._status.device) is not None
+        self._status.confined = not missing if known else None
         if missing and not self._warned:
             self._warned = True
             words = f"Your code is not fully confined here. Missing: {', '.join(missing)}."

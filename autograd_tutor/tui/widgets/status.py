@@ -63,12 +63,16 @@ class StatusLine(Horizontal):
         where.lesson, where.count, where.step = lesson, count, step
 
     def run(self, limit: float) -> None:
-        """Count the seconds of a run that may take `limit` of them, once it is worth a word."""
+        """Count the seconds of a run that may take `limit` of them, once it is worth a word.
+
+        A card that is tried before takes time of its own: beyond the limit, no limit is told.
+        """
         self.rest(self.state)
         self._began = monotonic()
 
         def tick() -> None:
-            self.state = f"running {monotonic() - self._began:.0f} s of {limit:g} s"
+            seconds = monotonic() - self._began
+            self.state = f"running {seconds:.0f} s" + f" of {limit:g} s" * (seconds <= limit)
 
         def count() -> None:
             tick()
@@ -105,10 +109,8 @@ class StatusLine(Horizontal):
         self._show_state()
 
     def watch_confined(self, confined: bool | None) -> None:
-        """Show the badge, once the evaluator has said how its workers are confined."""
-        if confined is None:
-            return
+        """Show the badge, where it is known how workers are confined."""
         badge = self.query_one("#badge", Static)
-        badge.update("confined" if confined else "not confined")
-        badge.set_class(not confined, "-open")
-        badge.tooltip = CONFINED if confined else UNCONFINED
+        badge.update({None: "", True: "confined", False: "not confined"}[confined])
+        badge.set_class(confined is False, "-open")
+        badge.tooltip = {None: None, True: CONFINED, False: UNCONFINED}[confined]

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  (an attack is one entry, on one line where it can be)
 
+from autograd_tutor.evaluator.confine import Needs
 from tests.attacks.attack import Proof, family
 
 BOMB = family("bombs")
@@ -21,6 +22,9 @@ _MEMORY = {
     "in a thread": "def f():\n    global b; b = [bytearray(b'x') * MEBI * 16 for _ in range(48)]\nt = threading.Thread(target=f); t.start(); t.join()",
 }
 
+_ON_A_CARD = {"written, then made read-only": Needs.CARD, "shared map": Needs.MORE}
+"""There the server looks at what a worker holds: tests/evaluator has it."""
+
 ATTACKS = (
     *(
         BOMB(
@@ -28,6 +32,7 @@ ATTACKS = (
             proof=Proof.MEMORY,
             code=code,
             slow=name not in ("bytearray", "memfd", "written, then made read-only"),
+            card=_ON_A_CARD.get(name),
         )
         for name, code in _MEMORY.items()
     ),

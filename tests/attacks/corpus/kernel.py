@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  (an attack is one entry, on one line where it can be)
 
+from autograd_tutor.evaluator.confine import Needs
 from tests.attacks.attack import Proof, family
 
 KERNEL = family("kernel surfaces")
@@ -58,6 +59,11 @@ _IDENTITY = {
     "chroot": ("os.chroot(DIR); hold()", "root"),
     "personality": ("raw('personality', 0x0040000); hold()", "both"),
 }
+_ON_A_CARD = {
+    "eventfd": Needs.CARD,
+    "memfd": Needs.MORE,
+    "shared anonymous memory": Needs.MORE,
+}
 _OBJECTS = {
     "System V shared memory": "raw('shmget', 0x61747461, 4096, 0o1600); hold()",
     "System V semaphores": "raw('semget', 0x61747461, 1, 0o1600); hold()",
@@ -73,6 +79,7 @@ ATTACKS = (
             code=code,
             accounts=("root",) if who == "root" else ("user", "root"),
             needs="that kernel part, and leave to use it" if who == "maybe" else "",
+            card=_ON_A_CARD.get(name),
         )
         for table, proof in ((_HANDLES, Proof.HANDLE), (_IDENTITY, Proof.IDENTITY))
         for name, (code, who) in table.items()

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  (an attack is one entry, on one line where it can be)
 
+from autograd_tutor.evaluator.confine import Needs
 from tests.attacks.attack import Proof, family
 
 READ = family("read files")
@@ -114,6 +115,21 @@ ATTACKS = (
         name="read the machine's mounts",
         proof=Proof.LEAK,
         code="print(open('/proc/self/mountinfo').read())",
+    ),
+    *(
+        READ(
+            name=f"read the machine's {name} by a thread",
+            proof=Proof.LEAK,
+            code=f"print(open('/proc/thread-self/{path}').read())",
+            card=Needs.MORE,
+        )
+        for name, path in (("connections", "net/tcp"), ("mounts", "mountinfo"))
+    ),
+    READ(
+        name="read our own environment by a thread",
+        proof=Proof.LEAK,
+        code="print(open('/proc/thread-self/environ').read())",
+        card=Needs.MORE,
     ),
     READ(
         name="read the kernel's version",

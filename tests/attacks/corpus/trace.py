@@ -83,7 +83,7 @@ ATTACKS = (
         name="read the server's descriptors",
         proof=Proof.HANDLE,
         accounts=("root",),
-        code="d = f'/proc/{PARENT}/fd/'; fd = [os.open(d + n, 0) for n in os.listdir(d) if 'socket' not in os.readlink(d + n)]; hold()",
+        code="d = f'/proc/{PARENT}/fd/'; fd = [os.open(d + n, 0) for n in os.listdir(d) if os.readlink(d + n)[0] == '/']; hold()",
     ),
     TRACE(
         name="list processes",

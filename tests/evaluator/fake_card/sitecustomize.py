@@ -1,8 +1,12 @@
 """Put before a server's Python, this gives its torch a card that computes on the processor.
 
 `torch.cuda.broken = True` in a cell does to it what a failed check does to a real one.
+`CUDA_FAKE_DRIVER` says what its driver can't do without.
 """
 
+import os
+import socket
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +17,50 @@ cuda: Any = torch.cuda
 on_device = torch.set_default_device
 
 
+def reach() -> None:
+    socket.socket(socket.AF_UNIX).close()
+
+
+def look() -> None:
+    Path("/etc/passwd").read_bytes()
+
+
+def reach_and_look() -> None:
+    reach()
+    look()
+
+
+def hold() -> None:
+    os.ftruncate(os.memfd_create("driver"), 4096)
+
+
+def reach_or_die() -> None:
+    try:
+        reach()
+    except OSError:
+        os.abort()
+
+
+def fail() -> None:
+    raise OSError
+
+
+def find_it_full() -> None:
+    raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 MiB")
+
+
+DRIVERS = {
+    each.__name__: each
+    for each in (reach, look, reach_and_look, hold, reach_or_die, fail, find_it_full)
+}
+
+
 def claimed(share: float, _index: int) -> None:
+    if driver := DRIVERS.get(os.environ.get("CUDA_FAKE_DRIVER", "")):
+        try:
+            driver()
+        except OSError:
+            raise RuntimeError("CUDA unknown error") from None
     cuda.share = share
 
 
