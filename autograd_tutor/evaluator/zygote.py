@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -100,16 +101,20 @@ class Zygote:
         self._poll = select.poll()
 
     def run(self) -> NoReturn:
-        """Serve until the owner hangs up, then leave no process behind."""
-        self._owner.tell(READY, 0, 0)
+        """Serve until the owner has gone, then leave no process behind."""
         self._poll.register(self._owner.control, select.POLLIN)
         self._poll.register(self._wakeup, select.POLLIN)
-        while True:
-            for fd, _ in self._poll.poll():
-                if fd == self._wakeup:
-                    self._reap()
-                elif fd in self._customers:
-                    self._serve(self._customers[fd])
+        with suppress(ConnectionError):
+            self._owner.tell(READY, 0, 0)
+            while True:
+                for fd, _ in self._poll.poll():
+                    if fd == self._wakeup:
+                        self._reap()
+                    elif fd in self._customers:
+                        self._serve(self._customers[fd])
+        for each in self._customers.values():
+            each.end_children()
+        os._exit(0)
 
     def _serve(self, customer: Customer) -> None:
         """Do what one server asks; a guest who asks for anything else has to leave."""
@@ -133,9 +138,7 @@ class Zygote:
 
     def _obey(self, customer: Customer, data: bytes, fds: list[int]) -> None:
         if customer is self._owner and len(data) < MESSAGE.size:
-            for each in self._customers.values():
-                each.end_children()
-            os._exit(0)
+            raise ConnectionError("the owner has gone")
         what, pid, number = parsed(data)
         if what == ADMIT and customer is self._owner:
             self._admit(number, fds[0])
