@@ -224,21 +224,24 @@ class Evaluator:
             raise EvaluatorError(why)
         self._hello = asyncio.get_running_loop().create_future()
         try:
-            process = await asyncio.to_thread(self._launcher.start)
+            process, first = await asyncio.to_thread(self._start)
         except (LaunchError, OSError) as error:
             foreign = isinstance(error, OSError) and error.errno == errno.ENOEXEC
             raise EvaluatorError(FOREIGN if foreign else str(error)) from error
-        self._connection = self._connected(process)
+        self._connection = self._connected(process, first)
         if self._held:
             self._send(SERVER, HOLD)
 
-    def _connected(self, process: Server) -> Connection:
+    def _start(self) -> tuple[Server, bytes]:
+        """A server and what it has to be sent first, which takes a while to pack."""
+        return self._launcher.start(), self._launcher.first_words()
+
+    def _connected(self, process: Server, first: bytes) -> Connection:
         if not self._launcher.far:
             return Connection(process, self._on_frame, self._on_end)
         from .far_connection import FarConnection
 
         self._waiting.begin()
-        first = self._launcher.first_words()
         return FarConnection(process, self._on_frame, self._on_end, first, self._waiting)
 
     def _on_frame(self, frame: Frame) -> None:

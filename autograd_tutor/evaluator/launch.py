@@ -90,7 +90,9 @@ class Launcher:
         return bool(self.prefix)
 
     def first_words(self) -> bytes:
-        """What a far server has to be sent before any frame."""
+        """What a far server has to be sent before any frame; nothing for others."""
+        if not self.far:
+            return b""
         from . import far
 
         return far.first_words(self._options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -94,6 +95,29 @@ def test_lines_are_told_whole_clean_and_short() -> None:
     assert told[1].startswith("\\x1b]0;x\\x07yyy")
     assert len(told[1]) == 160
     assert len(told) == 2
+    waiting.arrive()
+    assert waiting.line.endswith(" s: starting torch there")
     waiting.end()
     waiting.hear(b"late\n")
     assert waiting.line == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.9, "waiting 0 s: srun"),
+        (59.9, "waiting 59 s: srun"),
+        (252, "waiting 4 min 12 s: srun"),
+        (7450, "waiting 2 h 4 min: srun"),
+    ],
+)
+def test_the_time_is_told_as_a_clock_would(
+    seconds: float, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = iter([1000.0, 1000.0 + seconds])
+    monkeypatch.setattr(
+        "autograd_tutor.evaluator.waiting.time", SimpleNamespace(monotonic=lambda: next(now))
+    )
+    waiting = Waiting("srun", lambda _: None)
+    waiting.begin()
+    assert waiting.line == words
