@@ -7,7 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 OWN = frozenset(
-    {"host", "port", "visitors", "idle", "mine", "public_url", "token_file", "allow_network"}
+    {
+        "host",
+        "port",
+        "visitors",
+        "idle",
+        "keep",
+        "mine",
+        "public_url",
+        "token_file",
+        "allow_network",
+    }
 )
 """What concerns the server alone; every other option goes on to the visitors' tutors."""
 
@@ -66,6 +76,13 @@ def _add_visitors(web: argparse.ArgumentParser) -> None:
         metavar="MINUTES",
         default=60,
         help="end a tutor in which no key was pressed for so long (default 60)",
+    )
+    web.add_argument(
+        "--keep",
+        type=_count,
+        metavar="DAYS",
+        default=365,
+        help="keep a browser's work for so long after it was last here (default 365)",
     )
     web.add_argument(
         "--mine",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from autograd_tutor.places import state_directory
 from autograd_tutor.starts import THEME, known_theme, own_keys
 from autograd_tutor.web.arguments import OWN
+from autograd_tutor.web.works import DAY, clear
 
 if TYPE_CHECKING:
     from autograd_tutor.web.server import TutorServer
@@ -71,9 +72,10 @@ def made(options: argparse.Namespace, token: str | None) -> TutorServer:
     return TutorServer(
         Guard(token or secrets.token_urlsafe(32), name_of(options.host), options.public_url),
         command(options),
-        None if options.mine else place_of_works(),
+        None if options.mine else works(options.keep),
         options.visitors,
         options.idle * 60.0,
+        options.keep * DAY,
     )
 
 
@@ -121,6 +123,15 @@ def command(options: argparse.Namespace) -> list[str]:
 def name_of(host: str) -> str:
     """What a browser calls an address that is listened to; any address is this machine's name."""
     return gethostname() if host in ("0.0.0.0", "::", "") else host
+
+
+def works(days: int) -> Path:
+    """Where each visitor's work is, without that of browsers that stayed away for so many days."""
+    place = place_of_works()
+    if gone := clear(place, days * DAY):
+        whose = "1 browser that was" if gone == 1 else f"{gone} browsers that were"
+        print(f"Deleted the work of {whose} not here for {days} days.", file=sys.stderr)
+    return place
 
 
 def place_of_works() -> Path:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-import re
-import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -14,9 +12,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from autograd_tutor.web.works import is_name
+
 VISITOR = "autograd-tutor-visitor"
 """The cookie with the name of a browser's own work."""
-YEAR = 365 * 24 * 3600
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -108,14 +107,9 @@ class Guard:
 
 
 def visitor(request: web.Request) -> str | None:
-    """The name of a browser's own work, if it has one; no other letters can be in it."""
+    """The name of a browser's own work, if it has one."""
     name = request.cookies.get(VISITOR, "")
-    return name if re.fullmatch(r"[0-9a-f]{32}", name) else None
-
-
-def new_visitor() -> str:
-    """A name that nobody guesses."""
-    return secrets.token_hex(16)
+    return name if is_name(name) else None
 
 
 def refusal(status: int, title: str, what_to_do: str) -> web.Response:

@@ -13,16 +13,9 @@ import textual_serve
 from aiohttp import WSMsgType, web
 from textual_serve.download_manager import DownloadManager
 
-from autograd_tutor.web.guard import (
-    VISITOR,
-    YEAR,
-    Guard,
-    harden,
-    new_visitor,
-    refusal,
-    visitor,
-)
+from autograd_tutor.web.guard import VISITOR, Guard, harden, refusal, visitor
 from autograd_tutor.web.visit import Nonsense, Visit, within
+from autograd_tutor.web.works import new_name
 
 PAGE = Path(__file__).with_name("page")
 STATIC = Path(textual_serve.__file__).with_name("static")
@@ -46,6 +39,8 @@ class TutorServer:
     places: int
     idle: float
     """Seconds without a key after which a tutor is ended."""
+    keep: int
+    """Seconds that a browser knows the name of its work."""
     heartbeat: float = HEARTBEAT
     _visits: dict[web.WebSocketResponse, Visit] = field(default_factory=dict)
     _downloads: DownloadManager = field(default_factory=DownloadManager)
@@ -73,7 +68,7 @@ class TutorServer:
         text = (PAGE / "index.html").read_text(encoding="utf-8")
         response = web.Response(text=text, content_type="text/html")
         if self.works is not None:
-            self.guard.set_cookie(response, VISITOR, visitor(request) or new_visitor(), YEAR)
+            self.guard.set_cookie(response, VISITOR, visitor(request) or new_name(), self.keep)
         return response
 
     async def socket(self, request: web.Request) -> web.StreamResponse:

@@ -15,6 +15,8 @@ from aiohttp import web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from autograd_tutor.web.works import held
+
 PATIENCE = 5.0
 """Seconds that a tutor has to write what was typed and end, before it is killed."""
 DRIVER = "autograd_tutor.tui.browser:BrowserDriver"
@@ -87,14 +89,16 @@ class Visit(AppService):
         self, width: int = 80, height: int = 24
     ) -> asyncio.subprocess.Process:
         """Start the tutor, in a session of its own: the server's terminal is not its."""
-        self._process = await asyncio.create_subprocess_exec(
-            *self._arguments,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=self._build_environment(width, height),
-            start_new_session=True,
-        )
+        with held(self.state) as descriptors:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._arguments,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=self._build_environment(width, height),
+                start_new_session=True,
+                pass_fds=descriptors,
+            )
         self._stdin = self._process.stdin
         return self._process
 

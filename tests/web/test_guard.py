@@ -11,8 +11,10 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 
 from autograd_tutor.web.guard import VISITOR, Guard
 from autograd_tutor.web.server import TutorServer
+from autograd_tutor.web.works import DAY
 
 TOKEN = "a-token-that-nobody-would-guess"
+KEEP = 7 * DAY
 PUBLIC = "https://tutor.example.org"
 UPGRADE = {
     "Connection": "Upgrade",
@@ -23,7 +25,7 @@ UPGRADE = {
 
 
 def tutors(guard: Guard, works: Path) -> TestServer:
-    return TestServer(TutorServer(guard, ["false"], works, 2, 60.0).application())
+    return TestServer(TutorServer(guard, ["false"], works, 2, 60.0, KEEP).application())
 
 
 @pytest.fixture
@@ -74,6 +76,7 @@ async def test_a_guest_gets_the_page_and_work_of_its_own(guest: ClientSession) -
     async with guest.get("/") as response:
         assert response.status == 200
         name = response.cookies[VISITOR].value
+        assert response.cookies[VISITOR]["max-age"] == str(KEEP)
         assert "textual-terminal" in await response.text()
     async with guest.get("/") as response:
         assert response.cookies[VISITOR].value == name

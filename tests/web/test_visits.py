@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,9 +18,10 @@ from hypothesis import strategies as st
 
 from autograd_tutor.web import visit
 from autograd_tutor.web.commands import TOKEN_VARIABLE
-from autograd_tutor.web.guard import Guard
+from autograd_tutor.web.guard import VISITOR, Guard
 from autograd_tutor.web.server import TutorServer
 from autograd_tutor.web.visit import HEIGHTS, WIDTHS, within
+from autograd_tutor.web.works import DAY, clear
 
 from .conftest import Serve
 
@@ -39,7 +41,7 @@ async def visited(
     tmp_path: Path, command: list[str], *, idle: float = PATIENT, heartbeat: float = PATIENT
 ) -> AsyncIterator[tuple[ClientSession, BaseTestServer]]:
     """A browser that may come in, and the one place that the server has."""
-    tutor = TutorServer(Guard(TOKEN, "127.0.0.1"), command, tmp_path, 1, idle, heartbeat)
+    tutor = TutorServer(Guard(TOKEN, "127.0.0.1"), command, tmp_path, 1, idle, DAY, heartbeat)
     async with TestServer(tutor.application()) as server, let_in(server) as session:
         async with session.get("/") as response:
             assert response.status == 200
@@ -65,6 +67,11 @@ async def come(session: ClientSession, server: BaseTestServer) -> ClientWebSocke
 
 def origin(server: BaseTestServer) -> str:
     return str(server.make_url("")).rstrip("/")
+
+
+def work_of(session: ClientSession, server: BaseTestServer, works: Path) -> Path:
+    """Where the work of a browser is, by the name in its cookie."""
+    return works / session.cookie_jar.filter_cookies(server.make_url("/"))[VISITOR].value
 
 
 Tutors = Callable[[], list[psutil.Process]]
@@ -164,6 +171,30 @@ async def test_a_page_loaded_anew_keeps_its_place(tmp_path: Path, tutors: Tutors
         await all_gone([tutor])
         assert len(tutors()) == 1
         await newer.close()
+
+
+async def test_what_a_tutor_uses_stays_however_old_it_is(tmp_path: Path, tutors: Tutors) -> None:
+    async with visited(tmp_path, DEAF) as (session, server):
+        work = work_of(session, server, tmp_path)
+        socket = await come(session, server)
+        running = tutors()
+        os.utime(work, (0, 0))
+        assert clear(tmp_path, DAY) == 0
+        await socket.close()
+        await all_gone(running)
+        assert clear(tmp_path, DAY) == 1
+
+
+async def test_who_comes_back_was_seen(tmp_path: Path, tutors: Tutors) -> None:
+    async with visited(tmp_path, DEAF) as (session, server):
+        work = work_of(session, server, tmp_path)
+        work.mkdir()
+        os.utime(work, (0, 0))
+        socket = await come(session, server)
+        running = tutors()
+        await socket.close()
+        await all_gone(running)
+        assert clear(tmp_path, DAY) == 0
 
 
 @given(st.integers(), st.integers())
