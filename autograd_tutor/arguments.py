@@ -7,7 +7,7 @@ import os
 
 from autograd_tutor.evaluator.elsewhere import add_elsewhere
 from autograd_tutor.evaluator.launch import PYTHON_VARIABLE
-from autograd_tutor.evaluator.options import Options, gpu_memory
+from autograd_tutor.evaluator.options import Options, count, gpu_memory
 from autograd_tutor.starts import THEME, THEME_VARIABLE
 
 
@@ -68,7 +68,7 @@ def add_evaluator_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--memory",
-        type=int,
+        type=count,
         metavar="MIB",
         default=default or Options().memory,
         help=f"how much memory a cell may take (default {Options().memory} MiB)",

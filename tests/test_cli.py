@@ -90,6 +90,15 @@ def test_options_may_stand_before_or_after_the_command(
     assert "/nonexistent/python is no program" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("memory", ["0", "-5", "lots"])
+def test_memory_that_makes_no_sense_is_refused(
+    memory: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([f"--memory={memory}"])
+    assert f"{memory!r} is no whole number from 1 to" in capsys.readouterr().err
+
+
 def test_memory_can_be_limited(cell: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cell.write_text("torch.ones(100_000_000).sum()", encoding="utf-8")
     assert main(["run", "--memory", "100", str(cell)]) == 1

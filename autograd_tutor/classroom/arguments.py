@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from autograd_tutor.evaluator.options import count
+
 GRADE = "grade"
 
 
@@ -29,7 +31,7 @@ def add_grade(
     )
     where = grade.add_mutually_exclusive_group()
     where.add_argument(
-        "--jobs", type=_count, default=None, metavar="N", help="processes (default: one a core)"
+        "--jobs", type=count, default=None, metavar="N", help="processes (default: one a core)"
     )
     where.add_argument(
         "--dask",
@@ -50,12 +52,6 @@ def add_grade(
         default=False,
         help="grade even where a layer of confinement is missing",
     )
-
-
-def _count(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,4}", text) or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: give 1 or more")
-    return int(text)
 
 
 def _part(text: str) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from .elsewhere import SERVE
 from .host_options import CONNECTIONS, PER_USER, HostOptions
 from .launch import BOOT, PYTHON_VARIABLE, find_python
 from .launch_error import LaunchError
-from .options import Options, gpu_memory
+from .options import Options, count, gpu_memory
 from .surroundings import environment
 
 PASSED = ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES")
@@ -31,14 +31,14 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     serve.add_argument(
         "--connections",
-        type=positive,
+        type=count,
         metavar="N",
         default=CONNECTIONS,
         help=f"serve so many tutors at once (default {CONNECTIONS})",
     )
     serve.add_argument(
         "--per-user",
-        type=positive,
+        type=count,
         metavar="N",
         default=PER_USER,
         help=f"and so many of them for one account (default {PER_USER})",
@@ -48,7 +48,7 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     serve.add_argument(
         "--memory",
-        type=positive,
+        type=count,
         metavar="MIB",
         help=f"how much memory a cell may take (default {Options().memory} MiB)",
     )
@@ -63,13 +63,6 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         choices=["full"],
         help="run no code unless every layer of confinement is in force",
     )
-
-
-def positive(text: str) -> int:
-    """A number from 1. Raises ArgumentTypeError."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 up")
-    return int(text)
 
 
 def become(python: str, host: HostOptions) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from typing import NamedTuple
 OLDEST_TORCH = (2, 4)
 LEAST_MIB = 64
 """Of a card: with less, not even torch's own small buffers fit."""
+MOST = 1_000_000
+"""Of anything that the command line counts: MiB, processes, days."""
 CONFINEMENTS = ("auto", "full", "off")
 
 
@@ -35,6 +38,13 @@ class Options(NamedTuple):
         spawn = ["--spawn"] if self.spawn else []
         own = ["--confinement", self.confinement, "--memory", str(self.memory), *spawn]
         return [*own, "--gpu-memory", str(self.gpu_memory), "--gpu-idle", str(self.gpu_idle)]
+
+
+def count(text: str) -> int:
+    """How many, of whatever there has to be one at least. Raises ArgumentTypeError."""
+    if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST:,}")
+    return int(text)
 
 
 def gpu_memory(text: str) -> float:

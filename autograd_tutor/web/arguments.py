@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from autograd_tutor.evaluator.options import count
+
 OWN = frozenset(
     {
         "host",
@@ -65,21 +67,21 @@ def _add_visitors(web: argparse.ArgumentParser) -> None:
     """Who comes: how many, for how long, to whose work, and with which token."""
     web.add_argument(
         "--visitors",
-        type=_count,
+        type=count,
         metavar="N",
         default=8,
         help="how many may be here at once (default 8)",
     )
     web.add_argument(
         "--idle",
-        type=_count,
+        type=count,
         metavar="MINUTES",
         default=60,
         help="end a tutor in which no key was pressed for so long (default 60)",
     )
     web.add_argument(
         "--keep",
-        type=_count,
+        type=count,
         metavar="DAYS",
         default=365,
         help="keep a browser's work for so long after it was last here (default 365)",
@@ -97,12 +99,6 @@ def _add_visitors(web: argparse.ArgumentParser) -> None:
         default=None,
         help="a file with the token, which is else made anew at each start",
     )
-
-
-def _count(text: str) -> int:
-    if not (text.isdecimal() and 0 < int(text) < 100_000):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
 
 
 def _port(text: str) -> int:

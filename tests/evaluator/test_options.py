@@ -7,7 +7,7 @@ import pytest
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.messages import Lost, Run
-from autograd_tutor.evaluator.options import Options, gpu_memory, parse
+from autograd_tutor.evaluator.options import MOST, Options, count, gpu_memory, parse
 from autograd_tutor.evaluator.requests import Cell
 from autograd_tutor.evaluator.server import refused
 
@@ -40,6 +40,19 @@ async def value(evaluator: Evaluator, code: str, **fields: object) -> str | None
 )
 def test_options_survive_the_command_line(options: Options) -> None:
     assert parse(options.arguments()) == options
+
+
+@pytest.mark.parametrize("text", ["1", "0008", "20", str(MOST)])
+def test_a_count_is_a_whole_number_from_one_on(text: str) -> None:
+    assert count(text) == int(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "-5", "+1", "1.5", "1_0", "two", "", " 1", "٣", str(MOST + 1), "9" * 5000]
+)
+def test_what_counts_nothing_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match="is no whole number from 1 to 1,000,000"):
+        count(text)
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_wrong_use_is_told(
         assert "for who runs the host's evaluator to choose" in capsys.readouterr().err
     with pytest.raises(SystemExit, match="2"):
         main([SERVE, "--socket", "x", "--per-user", "0"])
-    assert "no number from 1 up" in capsys.readouterr().err
+    assert "'0' is no whole number from 1 to" in capsys.readouterr().err
 
 
 def test_the_variable_says_where_and_the_command_line_overrules_it(

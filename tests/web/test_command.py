@@ -23,8 +23,9 @@ def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("arguments", "said"),
     [
         (["--port", "70000"], "give a number from 0 to 65535"),
-        (["--visitors", "0"], "is not a whole number above 0"),
-        (["--idle", "soon"], "is not a whole number above 0"),
+        (["--visitors", "0"], "'0' is no whole number from 1 to"),
+        (["--idle", "soon"], "'soon' is no whole number from 1 to"),
+        (["--keep", "1.5"], "'1.5' is no whole number from 1 to"),
         (["--public-url", "https://example.org/tutor"], "Write it as in: https://"),
         (["--public-url", "example.org"], "Write it as in: https://"),
     ],
