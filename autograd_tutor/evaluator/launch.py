@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import shutil
@@ -18,6 +19,10 @@ from .surroundings import environment
 
 BOOT = Path(__file__).with_name("boot.py")
 PYTHON_VARIABLE = "AUTOGRAD_TUTOR_PYTHON"
+FOREIGN = (
+    "That program can't run on this machine: it is built for another kind of processor, or is no "
+    "Python. Name one that has torch with --python."
+)
 
 
 class NoTorch(LaunchError):
@@ -126,14 +131,22 @@ class Launcher:
 def execute(
     command: list[str], surroundings: dict[str, str], kind: type[Process] = Process
 ) -> Process:
-    """Start it in a session of its own: keys that signal our terminal do not reach it."""
-    return kind(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        bufsize=0,
-        env=surroundings,
-        cwd="/",
-        start_new_session=True,
-    )
+    """Start it in a session of its own: keys that signal our terminal do not reach it.
+
+    Raises LaunchError, or OSError.
+    """
+    try:
+        return kind(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            env=surroundings,
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        if error.errno == errno.ENOEXEC:
+            raise LaunchError(FOREIGN) from error
+        raise

@@ -102,12 +102,12 @@ async def test_a_cell_runs_where_nothing_of_ours_is(script: MakeScript) -> None:
     assert outcome.error.trace[0].text.startswith("open(")
 
     server.kill()
-    while evaluator._connection is not None:  # noqa: ASYNC110
+    while evaluator._link.up:  # noqa: ASYNC110
         await asyncio.sleep(0)
     for session in (LIVE, LIVE, LEARNER):  # what is only drawn starts no other and uses up no word
         with pytest.raises(EvaluatorError, match="The evaluator ended: node 7 is"):
             await evaluator.run(cell, ignore, session)
-    assert evaluator._ended == ""
+    assert evaluator._link.ended == ""
     await evaluator.close()
 
 

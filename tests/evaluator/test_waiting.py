@@ -29,7 +29,7 @@ wait
 async def test_a_queue_is_waited_for_without_limit_and_left(
     script: MakeScript, through: Through, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograd_tutor.evaluator.client.START_SECONDS", 0.01)
+    monkeypatch.setattr("autograd_tutor.evaluator.link.START_SECONDS", 0.01)
     evaluator = through(script("queue", LIKE_A_QUEUE))
     queued = asyncio.Event()
     started = asyncio.ensure_future(

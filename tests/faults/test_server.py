@@ -15,7 +15,7 @@ import msgspec
 import psutil
 import pytest
 
-from autograd_tutor.evaluator import client
+from autograd_tutor.evaluator import link
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
 from autograd_tutor.evaluator.frames import FINAL, MESSAGE, OUTPUT, Decoder, encode
 from autograd_tutor.evaluator.launch import Launcher
@@ -103,7 +103,7 @@ async def test_a_torch_that_never_comes(
     """An import of torch that hangs, as on a network disk: it is given up in time, and no process
     is left."""
     torch(HANGS)
-    monkeypatch.setattr(client, "START_SECONDS", 1.0)
+    monkeypatch.setattr(link, "START_SECONDS", 1.0)
     assert "did not come up in time" in await refusal(Evaluator(Launcher()))
     assert ours.is_empty()
 
@@ -147,7 +147,7 @@ async def test_a_server_that_is_none(
 ) -> None:
     """A server that says garbage, half a frame, nothing or without end: a sentence says so in
     time, and it is ended."""
-    monkeypatch.setattr(client, "START_SECONDS", 1.0)
+    monkeypatch.setattr(link, "START_SECONDS", 1.0)
     assert words in await refusal(Evaluator(Launcher(server(program))))
     assert ours.is_empty()
 
