@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from autograd_tutor.evaluator.choosing import facts
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
@@ -12,10 +14,19 @@ from autograd_tutor.evaluator.messages import Device, Hello, Layer
 from autograd_tutor.evaluator.waiting import to_stderr
 
 
+class Findings(NamedTuple):
+    """Who runs cells, on what, and what is to be said of the first card that can be used."""
+
+    hello: Hello
+    devices: tuple[Device, ...]
+    card: str = ""
+    trouble: str = ""
+
+
 def examine(launcher: Launcher) -> int:
     """Print the findings; 0 if all layers are in force, 1 if one is missing, 2 if nothing runs."""
     try:
-        hello, devices, card = asyncio.run(ask(launcher))
+        hello, devices, card, trouble = asyncio.run(ask(launcher))
     except EvaluatorError as error:
         print(error, file=sys.stderr)
         return 2
@@ -23,28 +34,36 @@ def examine(launcher: Launcher) -> int:
     print(f"torch       {hello.torch}")
     for device in devices:
         print(f"{device.name:<11} {', '.join(facts(device))}")
-    for layer in hello.confinement:
-        print(f"{layer.name.lower():<11} {describe_layer(layer)}")
+    show(hello.confinement)
     if not hello.confinement:
         print("confinement missing: cells can do whatever this account can")
     elif card:
-        print(f"Where a cell computes on {card}:")
-        for layer in hello.layers(card) or ():
-            print(f"{layer.name.lower():<11} {describe_layer(layer)}")
-    return int(bool(hello.missing() or (card and hello.missing(card))))
+        print(trouble or f"Where a cell computes on {card}:")
+        show(hello.layers(card) or ())
+    return int(bool(hello.missing() or trouble or (card and hello.missing(card))))
 
 
-async def ask(launcher: Launcher) -> tuple[Hello, tuple[Device, ...], str]:
+async def ask(launcher: Launcher) -> Findings:
     """Start an evaluator and let it introduce itself; have the first card compute, if there is one
     that can be used."""
     evaluator = Evaluator(launcher, to_stderr)
     try:
-        devices = await evaluator.devices()
+        hello, devices = await evaluator.hello(), await evaluator.devices()
         cards = [each.name for each in devices if each.usable and each.name != "cpu"]
-        card = cards[0] if cards else ""
-        return await evaluator.examined(card or "cpu"), devices, card
+        if not cards:
+            return Findings(hello, devices)
+        try:
+            return Findings(await evaluator.examined(cards[0]), devices, cards[0])
+        except EvaluatorError as error:
+            return Findings(hello, devices, cards[0], str(error))
     finally:
         await evaluator.close()
+
+
+def show(layers: Iterable[Layer]) -> None:
+    """Print a line for each."""
+    for layer in layers:
+        print(f"{layer.name.lower():<11} {describe_layer(layer)}")
 
 
 def describe_layer(layer: Layer) -> str:

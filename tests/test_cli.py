@@ -8,7 +8,9 @@ import pytest
 
 from autograd_tutor import __version__
 from autograd_tutor.cli import main
+from tests.confine.children import requires
 
+FULL = ["--require-confinement", "full"]
 CURVES = "x = torch.linspace(-1, 1, 50)\nplot(x, x**2, label='bowl')\n"
 
 
@@ -116,6 +118,37 @@ def test_doctor(capsys: pytest.CaptureFixture[str]) -> None:
     in_force = [line for line in lines[-4:] if " in force: " in line]
     assert len(missing) + len(in_force) == 4
     assert status == int(bool(missing))
+
+
+@requires("Landlock", "seccomp")
+@pytest.mark.parametrize(
+    ("driver", "options", "status", "said"),
+    [
+        ("", [], 0, "Where a cell computes on cuda:0:"),
+        ("reach", [], 1, "seccomp     missing: the card's driver does not work under it"),
+        (
+            "reach",
+            ["--require-confinement", "full"],
+            1,
+            "Nothing runs on cuda:0 that is fully confined.",
+        ),
+        ("fail", [], 1, "Nothing can be run on cuda:0: CUDA unknown error"),
+    ],
+)
+def test_doctor_has_a_card_compute(
+    driver: str,
+    options: list[str],
+    status: int,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent / "evaluator" / "fake_card"))
+    monkeypatch.setenv("CUDA_FAKE_DRIVER", driver)
+    assert main(["doctor", *options]) == status
+    printed = capsys.readouterr().out.splitlines()
+    assert said in printed
+    assert printed[0].startswith("python") and any(line.startswith("cuda:0") for line in printed)
 
 
 def test_doctor_without_a_python(capsys: pytest.CaptureFixture[str]) -> None:
