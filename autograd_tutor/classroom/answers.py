@@ -12,6 +12,7 @@ from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.steps import Step
 from autograd_tutor.progress.document import Attempt, Document, Words, Work, bytes_of
+from autograd_tutor.progress.standing import PLAYGROUND
 
 PASSED = "passed"
 EARLIER = 3
@@ -56,7 +57,9 @@ class HandedIn:
         """How many steps it speaks of that are not in the course."""
         known = {(lesson.id, step.id) for lesson in lessons for step in lesson.steps}
         named = {
-            (lesson, step.partition("#")[0]) for lesson, step in (*self._works, *self._attempts)
+            (lesson, step.partition("#")[0])
+            for lesson, step in (*self._works, *self._attempts)
+            if lesson != PLAYGROUND
         }
         return len(named - known)
 

@@ -11,6 +11,7 @@ from autograd_tutor.course.exercises import is_exercise
 from autograd_tutor.course.lessons import Course, CourseError, EntryLike
 from autograd_tutor.lesson.steps import Step
 from autograd_tutor.progress.document import Document, Position, Work
+from autograd_tutor.progress.standing import PLAYGROUND
 
 VERSION = 1
 """Of the JSON form. Fields may be added; one that goes or changes its meaning makes another."""
@@ -148,7 +149,7 @@ class _Standing:
         self.steps: dict[str, list[str]] = {}
         """Of each lesson the steps of which something is kept."""
         for lesson, step in dict.fromkeys([*self._works, *tried]):
-            if "#" not in step:
+            if "#" not in step and lesson != PLAYGROUND:
                 self.steps.setdefault(lesson, []).append(step)
 
     def step(self, lesson: str, id: str, step: Step | None = None) -> StepReview:

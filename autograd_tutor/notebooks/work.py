@@ -16,6 +16,7 @@ from autograd_tutor.evaluator.untrusted import CONTROL, visible
 from autograd_tutor.lesson.steps import Choice, Explain, Number, Order, Predict, Step
 from autograd_tutor.notebooks.given import GIVEN
 from autograd_tutor.progress.document import Document, Words, bytes_of
+from autograd_tutor.progress.standing import PLAYGROUND
 
 if TYPE_CHECKING:
     from autograd_tutor.lesson.model import Lesson
@@ -37,6 +38,7 @@ def parts_of(kept: Document, lessons: Sequence[Lesson]) -> Iterator[Part]:
     yield Part("text", "# Your work in autograd-tutor")
     yield Part("code", GIVEN)
     drafts = {(each.lesson, each.step): _text(each.draft) for each in kept.steps if each.draft}
+    typing = [drafts.pop(key) for key in list(drafts) if key[0] == PLAYGROUND]
     passed = {(each.lesson, each.step) for each in kept.attempts if each.state == "passed"}
     for lesson in lessons:
         found = [part for step in lesson.steps for part in _of_step(lesson, step, drafts, passed)]
@@ -49,9 +51,9 @@ def parts_of(kept: Document, lessons: Sequence[Lesson]) -> Iterator[Part]:
         for key, text in other:
             yield Part("text", f"### {key[0]}, {key[1]}")
             yield runnable(text)
-    if kept.cells:
+    if cells := [*(_text(each.text) for each in kept.cells), *typing]:
         yield Part("text", "## Playground")
-        yield from (runnable(_text(each.text)) for each in kept.cells)
+        yield from map(runnable, cells)
 
 
 def runnable(code: str) -> Part:

@@ -13,6 +13,7 @@ from typing import Annotated, TypeAlias, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from autograd_tutor.progress.standing import PLAYGROUND
 from autograd_tutor.progress.tables import CELLS_KEPT
 
 FORMAT = "autograd-tutor progress"
@@ -39,9 +40,10 @@ class Raw(Struct, frozen=True, forbid_unknown_fields=True):
 Words: TypeAlias = str | Raw
 Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
 Uuid: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
-Slug: TypeAlias = Annotated[
-    str, Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*(#[a-z]+)?\Z", max_length=80)
-]
+SLUG = "[a-z][a-z0-9]*(-[a-z0-9]+)*(#[a-z]+)?"
+Slug: TypeAlias = Annotated[str, Meta(pattern=rf"^{SLUG}\Z", max_length=80)]
+Whose: TypeAlias = Annotated[str, Meta(pattern=rf"^({PLAYGROUND}|{SLUG})\Z", max_length=80)]
+"""What a text belongs to: a lesson, or the playground."""
 
 
 class Item(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -59,7 +61,7 @@ class Position(Item, frozen=True):
 class Work(Item, frozen=True):
     """What is kept of a step. A time without a draft: what was typed was taken away then."""
 
-    lesson: Slug
+    lesson: Whose
     step: Slug
     draft: Words | None = None
     drafted_at: Moment | None = None
@@ -90,7 +92,7 @@ class Cell(Item, frozen=True):
 class Replaced(Item, frozen=True):
     """A text of a step that a newer one replaced in a merge."""
 
-    lesson: Slug
+    lesson: Whose
     step: Slug
     draft: Words
     drafted_at: Moment

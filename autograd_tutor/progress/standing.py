@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PLAYGROUND = "#playground"
+"""In a lesson's place, whose id never begins so: the cell of the playground that is being typed."""
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -11,11 +11,11 @@ from typing import TypeAlias, TypeVar
 from autograd_tutor.course.answers import Key, answer_key
 from autograd_tutor.course.lessons import Course
 from autograd_tutor.course.progress import Chapter, chapter
-from autograd_tutor.progress.standing import Standing
+from autograd_tutor.progress.standing import PLAYGROUND, Standing
 from autograd_tutor.tui.ports import StoreLike
 
-NEXT_CELL: Key = ("#playground", "next")
-"""The name under which the playground's unfinished cell is kept; no lesson can have such an id."""
+NEXT_CELL: Key = (PLAYGROUND, "next")
+"""The name under which the playground's unfinished cell is kept."""
 T = TypeVar("T")
 Stood: TypeAlias = tuple[Standing, frozenset[str]]
 """How the learner stands at a step, and which steps of its lesson are passed."""

@@ -19,6 +19,7 @@ from autograd_tutor.lesson.steps import Choice, Code, Explain, Expression, Numbe
 from autograd_tutor.progress import tables
 from autograd_tutor.progress.document import Raw, Replaced, Work
 from autograd_tutor.progress.exchange import document as exported
+from autograd_tutor.progress.standing import PLAYGROUND
 from autograd_tutor.progress.store import Store
 from bench.classes import DAY, Given, document, exercises, right
 from tests.classroom.handed_in import HONEST, KEY, LESSONS, STEPS, one, submitted
@@ -183,6 +184,12 @@ def test_of_two_answers_to_a_step_the_newest_counts(grader: Grader) -> None:
 def test_steps_of_another_course_are_counted(grader: Grader) -> None:
     graded = grader.grade(submitted(document({("other", "step"): Given("1"), KEY: Given(HONEST)})))
     assert (len(graded.rows), graded.unknown) == (1, 1)
+
+
+def test_a_cell_of_the_playground_is_no_step_of_another_course(grader: Grader) -> None:
+    typed = Work(PLAYGROUND, "next", "x = ", DAY)
+    graded = grader.grade(submitted(replace(document({}), steps=(typed, Work(*KEY, HONEST, DAY)))))
+    assert (len(graded.rows), graded.unknown) == (1, 0)
 
 
 BAD = {

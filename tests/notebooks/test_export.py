@@ -20,6 +20,7 @@ from autograd_tutor.lesson import steps
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.notebooks.work import runnable
 from autograd_tutor.progress.database import progress_file
+from autograd_tutor.progress.standing import PLAYGROUND
 from autograd_tutor.progress.store import Store
 
 Captured = pytest.CaptureFixture[str]
@@ -155,6 +156,22 @@ def test_work_is_told_apart_by_how_far_it_is(store: Store, tmp_path: Path) -> No
     assert "# ### of-yesterday, gone\n\n# %%\n1 + 1\n" in written
     assert f"# Your answer:\n#\n#     In *my* words.\n#\n# - {why.points[0]}\n\n" in written
     assert "What autograd is" not in written
+
+
+def test_the_cell_that_is_being_typed_comes_last(store: Store, tmp_path: Path) -> None:
+    store.save_draft(PLAYGROUND, "next", "x + (")
+    store.close()
+    assert main(["export", "--py", "work.py"]) == 0
+    written = (tmp_path / "work.py").read_text(encoding="utf-8")
+    assert "# What the course does not have" not in written
+    assert "# ## Playground\n" in written
+    assert written.rstrip().endswith("You typed:\n# x + (")
+    store = Store(progress_file())
+    store.add_cell("1 + 1")
+    store.drop_draft(PLAYGROUND, "next")
+    store.close()
+    assert main(["export", "--py", "--force", "work.py"]) == 0
+    assert (tmp_path / "work.py").read_text(encoding="utf-8").rstrip().endswith("\n1 + 1")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,16 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from autograd_tutor.progress import database, tables
+from autograd_tutor.progress.standing import PLAYGROUND
 from autograd_tutor.progress.tables import Rows
 
-KEYS = [("curves", "slope"), ("curves", "cubic"), ("tape", "leaf"), ("tape", "leaf#answer")]
+KEYS = [
+    ("curves", "slope"),
+    ("curves", "cubic"),
+    ("tape", "leaf"),
+    ("tape", "leaf#answer"),
+    (PLAYGROUND, "next"),
+]
 IDS = [f"{number:032x}" for number in range(8)]
 STATES = ["passed", "wrong", "error"]
 times = st.integers(1, 6).map(float)

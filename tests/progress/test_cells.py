@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograd_tutor.progress import database, schema, tables
-from autograd_tutor.progress.standing import Standing
+from autograd_tutor.progress.standing import PLAYGROUND, Standing
 from autograd_tutor.progress.store import Store
 
 SECOND = Path(__file__).with_name("second-schema.sqlite3")
@@ -117,10 +117,10 @@ def test_a_newer_file_is_left_as_it_is(path: Path) -> None:
 def test_a_reset_of_everything_leaves_the_playground() -> None:
     store = Store()
     store.add_cell("x = 1")
-    store.save_draft("#playground", "next", "y = ")
+    store.save_draft(PLAYGROUND, "next", "y = ")
     store.save_draft("curves", "cubic", "x**3")
     store.reset(None, None)
     assert store.cells() == ["x = 1"]
-    assert store.draft("#playground", "next") == "y = "
+    assert store.draft(PLAYGROUND, "next") == "y = "
     assert store.draft("curves", "cubic") is None
     store.close()

@@ -19,6 +19,7 @@ from autograd_tutor.cli import main
 from autograd_tutor.progress import database, schema
 from autograd_tutor.progress.standing import Standing
 from autograd_tutor.progress.store import Store
+from autograd_tutor.tui.storage import NEXT_CELL
 from tests.progress.killed import killed_while_writing
 
 CUBIC = ("first-derivative", "type-a-function")
@@ -74,6 +75,26 @@ def test_progress_reads_and_changes_nothing(kept: Path, capsys: Captured) -> Non
         assert contents(kept.parent) == before
     finally:
         kept.parent.chmod(0o700)
+
+
+def test_a_cell_that_is_being_typed_stands_in_no_ones_way(kept: Path, capsys: Captured) -> None:
+    store = Store(kept)
+    store.save_draft(*NEXT_CELL, "x = ")
+    store.save_draft(*CUBIC, "x**3")
+    store.close()
+    assert main(["progress"]) == 0
+    assert NEXT_CELL[0] not in capsys.readouterr().out
+    assert main(["progress", "--json"]) == 0
+    assert all(each["title"] for each in json.loads(capsys.readouterr().out)["lessons"])
+    assert main(["export", "work.json"]) == 0
+    kept.unlink()
+    assert main(["import", "work.json"]) == 0
+    store = Store(kept)
+    assert store.draft(*NEXT_CELL) == "x = "
+    store.save_draft(*NEXT_CELL, "y = ")
+    store.close()
+    assert main(["import", "work.json"]) == 0
+    assert main(["export", "--force", "work.json"]) == 0
 
 
 def test_an_older_file_is_read_as_it_is(kept: Path, capsys: Captured) -> None:
