@@ -50,6 +50,8 @@ class KeysInTurn(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Take keys; the rest is Textual's."""
         if isinstance(event, Typed) and not event.is_forwarded:
+            if isinstance(event, events.Key) and event.key.startswith("alt+"):
+                event.character = None  # else a field would type it where the key does nothing
             self._waiting.append(event)
             await self._go_on()
         else:

@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from autograd_tutor.tui import turns
 
@@ -44,6 +45,26 @@ async def test_moves_need_not_wait_and_are_not_lost() -> None:
         await burst(pilot, "ctrl+n", "ctrl+n", "ctrl+n", "ctrl+n", "ctrl+p", "y")
         assert editor(pilot.app).key == ("slopes", "cubic")
         assert "y" in editor(pilot.app).text
+
+
+def typed(pilot: Pilot[None]) -> str:
+    """What the field with the focus holds."""
+    field = pilot.app.focused
+    assert isinstance(field, Input | TextArea)
+    return field.value if isinstance(field, Input) else field.text
+
+
+@pytest.mark.parametrize("before", [[], ["alt+w"]], ids=["code", "dialog"])
+async def test_an_alt_key_that_does_nothing_here_types_nothing(before: list[str]) -> None:
+    async with piloted(tutor()) as pilot:
+        await burst(pilot, *before)
+        text = typed(pilot)
+        for letter in "dhskK":  # with a letter, as from a terminal
+            pilot.app.post_message(events.Key(f"alt+{letter}", letter))
+        await settle(pilot)
+        assert typed(pilot) == text
+        await burst(pilot, "x")
+        assert len(typed(pilot)) == len(text) + 1
 
 
 async def test_a_paste_keeps_its_place_among_the_keys() -> None:

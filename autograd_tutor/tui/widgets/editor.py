@@ -129,8 +129,7 @@ class Editor(TextArea):
         burst, as over a slow line, would overtake it.
         """
         bound = self.screen.active_bindings.get(event.key)
-        typed = event.is_printable and not event.key.startswith("alt+")
-        typed = typed or event.key in INSERTING
+        typed = event.is_printable or event.key in INSERTING
         if (typed and not self.read_only) or bound is None or bound.binding.priority:
             return False
         event.stop()
