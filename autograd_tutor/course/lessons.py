@@ -98,6 +98,22 @@ class Course:
         indexes = [i for i, candidate in enumerate(steps) if numbers and candidate.id == step]
         return Place(self.lesson(number), number, indexes[0] if indexes else 0)
 
+    def named(self, lesson: str | None, step: str | None) -> Place:
+        """The step that is asked for; without `lesson` one of the first lesson.
+
+        Raises CourseError where there is none of that name.
+        """
+        first = self.find(lesson, None)
+        place = self.find(first.lesson.id, step)
+        if lesson not in (None, place.lesson.id):
+            ids = ", ".join(entry.id for entry in self.entries)
+            raise CourseError(f"There is no lesson {lesson}. These are there: {ids}.")
+        if step not in (None, place.step.id):
+            ids = ", ".join(each.id for each in place.lesson.steps)
+            named = f"{step} in {place.lesson.id}"
+            raise CourseError(f"There is no step {named}. These are there: {ids}.")
+        return place
+
     def has(self, place: Place, by: int) -> bool:
         """Whether there is a step `by` (1 or -1) from a place; reads no file."""
         index, number = place.index + by, place.number + by

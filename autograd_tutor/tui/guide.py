@@ -45,11 +45,16 @@ class Guide:
         self._post(Free())
 
     def start(self, lesson: str | None, step: str | None) -> Work:
-        """Open the given step, or the one where the learner left."""
+        """Open the given step, of the lesson that the learner left if none is, or where they left.
+
+        What is given and is not there is told as a course that can't be read.
+        """
 
         async def find() -> Callable[[], Place | None]:
-            there = (lesson, step) if lesson is not None else await self._storage.position()
-            return lambda: self.course.find(*(there or (None, None)))
+            left = None if lesson else await self._storage.position()
+            if lesson is None and step is None:
+                return lambda: self.course.find(*(left or (None, None)))
+            return lambda: self.course.named(lesson or (left and left[0]), step)
 
         return self._opening(find)
 

@@ -135,6 +135,37 @@ async def test_a_course_that_cant_be_read_at_all_ends_the_tutor_with_the_reason(
     assert capsys.readouterr().err.strip() == "01.yaml:1:1: [b]format[/b] is missing"
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (("nowhere", None), "There is no lesson nowhere. These are there: "),
+        (("slopes", "nowhere"), "There is no step nowhere in slopes. These are there: "),
+        ((None, "nowhere"), "There is no step nowhere in slopes. These are there: "),
+    ],
+)
+async def test_a_place_that_is_not_there_is_refused(
+    asked: tuple[str | None, str | None], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = FakeStore(("slopes", "cubic"))
+    lesson, step = asked
+    course = Course(lambda: ENTRIES, LESSONS.__getitem__)
+    app = TutorApp(FakeEvaluator(), store, lesson=lesson, step=step, course=course)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 2
+    assert " ".join(capsys.readouterr().err.split()).startswith(words)
+
+
+@pytest.mark.parametrize("left", [None, ("slopes", "cubic")])
+async def test_a_step_alone_is_one_of_the_lesson_that_was_left(
+    left: tuple[str, str] | None,
+) -> None:
+    store = FakeStore(left)
+    course = Course(lambda: ENTRIES, LESSONS.__getitem__)
+    async with piloted(TutorApp(FakeEvaluator(), store, step="first", course=course)):
+        assert store.at == ("slopes", "first")
+
+
 async def test_a_course_without_lessons_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     app = TutorApp(FakeEvaluator(), FakeStore(), course=Course(list))
     async with app.run_test() as pilot:

@@ -93,7 +93,8 @@ class LessonScreen(CourseScreen, SketchingScreen):
     def _show_unreadable(self, message: messages.Unreadable) -> None:
         problem = visible(message.problem)
         if self._guide.place is None:
-            self.app.exit(return_code=1, message=Text(problem))
+            code = 2 if any(self._start) else 1
+            self.app.exit(return_code=code, message=Text(problem))
         else:
             self.notify(problem, severity="error", timeout=20, markup=False)
 
