@@ -198,6 +198,13 @@ async def test_only_the_end_of_a_flood_is_kept() -> None:
         assert "line 49999" not in text(pilot.app)
 
 
+async def test_of_one_endless_line_the_end_is_kept() -> None:
+    async with piloted(tutor(FakeEvaluator(Run(), output="x" * 60_000 + "\n"))) as pilot:
+        await press(pilot, "ctrl+r")
+        assert desk(pilot.app).results.output.printed == "x" * 15_999 + "\n"
+        assert "xxxx" in text(pilot.app)
+
+
 async def test_a_second_run_waits_for_nothing_and_the_key_is_off_while_one_runs() -> None:
     evaluator = FakeEvaluator()
     evaluator.held.clear()

@@ -12,6 +12,8 @@ from autograd_tutor.tui.visible import visible
 
 KEPT = 16_000
 """Characters of printed text on the screen; older ones give way."""
+LINE = 1_000
+"""So much more gives way at most, for what is left to begin with a whole line."""
 PERIOD = 0.05
 """Seconds between two repaints while text streams in."""
 
@@ -68,7 +70,8 @@ class Output(VerticalScroll):
         """Add printed text; it is on the screen within `PERIOD`."""
         self._text += visible(text)
         if len(self._text) > KEPT:
-            cut = self._text.find("\n", len(self._text) - KEPT) + 1 or len(self._text) - KEPT
+            cut = len(self._text) - KEPT
+            cut = self._text.find("\n", cut, cut + LINE) + 1 or cut
             self._dropped += cut
             self._text = self._text[cut:]
         if self._timer is None:
