@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 
 from autograd_tutor.evaluator.elsewhere import add_elsewhere
@@ -80,3 +81,14 @@ def add_evaluator_options(command: argparse.ArgumentParser) -> None:
         default=default or Options().gpu_memory,
         help=f"the same on a GPU: MiB or a share, as 25%% (default {Options().gpu_memory:g} MiB)",
     )
+
+
+def seconds(text: str) -> float:
+    """A time limit. Raises ArgumentTypeError."""
+    try:
+        limit = float(text)
+    except ValueError:
+        limit = math.nan
+    if not 0 < limit < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no limit in seconds: give a number above 0")
+    return limit

@@ -6,7 +6,12 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from autograd_tutor.arguments import add_ascii_option, add_evaluator_options, add_start_options
+from autograd_tutor.arguments import (
+    add_ascii_option,
+    add_evaluator_options,
+    add_start_options,
+    seconds,
+)
 from autograd_tutor.authoring.arguments import AUTHORING, add_authoring
 from autograd_tutor.classroom.arguments import GRADE, add_grade
 from autograd_tutor.devices import add_devices
@@ -43,7 +48,7 @@ def add_commands(top: argparse.ArgumentParser) -> None:
     run = command("run", "run one cell without a screen")
     add_ascii_option(run)
     run.add_argument("file", metavar="FILE", help="the code; - reads standard input")
-    run.add_argument("--seconds", type=float, default=10.0, help="time limit (default 10)")
+    run.add_argument("--seconds", type=seconds, default=10.0, help="time limit (default 10)")
     words = "the course line by line, its pictures in words: for screen readers and scripts"
     add_start_options(command("plain", words))
     add_web(commands, add_evaluator_options, add_start_options)

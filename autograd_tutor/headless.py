@@ -36,7 +36,8 @@ def run_file(
     try:
         code = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        print(f"{file} cannot be read: {error}", file=sys.stderr)
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        print(f"{file} cannot be read: {why}.", file=sys.stderr)
         return 2
     cell = Cell(code=code, device=device, seconds=seconds, look=True)
     try:

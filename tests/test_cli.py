@@ -75,10 +75,28 @@ def test_run_of_a_cell_that_does_not_end(cell: Path, capsys: pytest.CaptureFixtu
     assert "TimeLimit: still running after 0.2 s" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["missing.py", "."])
-def test_run_of_no_file(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("missing.py", "No such file or directory"),
+        (".", "Is a directory"),
+        ("latin.py", "it is not UTF-8 text"),
+    ],
+)
+def test_run_of_no_file(
+    tmp_path: Path, name: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "latin.py").write_bytes(b"print('\xff')")
     assert main(["run", str(tmp_path / name)]) == 2
-    assert "cannot be read" in capsys.readouterr().err
+    assert capsys.readouterr().err == f"{tmp_path / name} cannot be read: {why}.\n"
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "long"])
+def test_a_limit_of_time_is_above_0(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["run", f"--seconds={seconds}", "cell.py"])
+    assert ended.value.code == 2
+    assert "is no limit in seconds: give a number above 0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
@@ -93,11 +111,12 @@ def test_options_may_stand_before_or_after_the_command(
 
 
 @pytest.mark.parametrize("memory", ["0", "-5", "lots"])
+@pytest.mark.parametrize("command", [[], ["run", "cell.py"], ["lint"]])
 def test_memory_that_makes_no_sense_is_refused(
-    memory: str, capsys: pytest.CaptureFixture[str]
+    command: list[str], memory: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
-        main([f"--memory={memory}"])
+        main([*command, f"--memory={memory}"])
     assert f"{memory!r} is no whole number from 1 to" in capsys.readouterr().err
 
 
