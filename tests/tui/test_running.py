@@ -307,6 +307,24 @@ async def test_the_value_of_a_matrix_keeps_its_columns() -> None:
         assert lines[at].index("[1.") == lines[at + 1].index("[3.")
 
 
+@pytest.mark.parametrize(
+    ("printed", "warned", "told"),
+    [
+        ("", 0, "Plot · ^t output ─"),
+        ("", 1, "Plot · ^t output (1 warning) ─"),
+        ("a\nb\n", 2, "Plot · ^t output (2 lines, 2 warnings) ─"),
+    ],
+)
+async def test_beside_a_picture_it_is_said_what_else_there_is_to_read(
+    printed: str, warned: int, told: str
+) -> None:
+    warnings = (Warned("UserWarning", "no slope drawn"),) * warned
+    evaluator = FakeEvaluator(Run(figure=CURVES, warnings=warnings), output=printed)
+    async with piloted(tutor(evaluator)) as pilot:
+        await press(pilot, "ctrl+r")
+        assert told in text(pilot.app)
+
+
 async def test_short_output_begins_at_the_top_of_its_panel() -> None:
     evaluator = FakeEvaluator(Run(value="tensor(6.)"))
     async with piloted(tutor(evaluator), WIDE) as pilot:

@@ -157,6 +157,7 @@ class Results(Views):
     def _call(self, view: View) -> str:
         if view != "output":
             return view
-        lines = self.output.lines
-        count = f" ({lines} line{'s' if lines > 1 else ''})" if lines else ""
-        return self.output.NAME.lower() + count
+        warned = len(self._run.warnings) if self._run is not None else 0
+        counts = [(self.output.lines, "line"), (warned, "warning")]
+        told = ", ".join(f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts if count)
+        return self.output.NAME.lower() + (told and f" ({told})")
