@@ -247,3 +247,5 @@ def test_lint_says_where_something_is_left_to_do(tmp_path: Path) -> None:
     todo = [(line, column) for rule, line, column in found if rule == "L116"]
     assert [lines[line - 1][column - 1 :][:4] for line, column in todo] == ["TODO"] * 2
     assert {"L110", "L111", "L114", "L115"} <= {rule for rule, _, _ in found}
+    said = [each.problem for each in examine(course) if each.rule == "L116"]
+    assert said[0] == "the draft says: TODO: say what one can do after this lesson"
