@@ -69,9 +69,17 @@ def parse(line: str) -> tuple[str, list[str]] | None:
     return command.name, rest
 
 
+def usage(line: str) -> str | None:
+    """How the command is typed that a line begins with; None where it begins with none."""
+    word, *_ = line.split() or [""]
+    return _told(_BY_WORD[word]) if word in _BY_WORD else None
+
+
 def help_lines() -> str:
     """Every command with its one-letter form, a line for each."""
-    return "\n".join(
-        f"- {' '.join(filter(None, [each.name, each.arguments]))}, or {each.letter}: {each.help}."
-        for each in COMMANDS
-    )
+    return "\n".join(f"- {_told(each)}" for each in COMMANDS)
+
+
+def _told(command: Command) -> str:
+    typed = " ".join(filter(None, [command.name, command.arguments]))
+    return f"{typed}, or {command.letter}: {command.help}."

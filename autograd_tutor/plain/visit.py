@@ -26,6 +26,7 @@ from autograd_tutor.lesson.steps import (
     Plot,
     Predict,
 )
+from autograd_tutor.plain.commands import usage
 from autograd_tutor.plain.console import Console
 from autograd_tutor.plain.editing import Editing
 from autograd_tutor.plain.engine import Engine, Stopped
@@ -75,7 +76,9 @@ class Visit:
             case Choice() | Predict() | Order():
                 await self._pick(line)
             case _:
-                self._say("That is no command of this step. help lists the commands.")
+                typed = usage(line)
+                none = "That is no command of this step. help lists the commands."
+                self._say(f"It is typed so: {typed}" if typed else none)
 
     async def write(self, *first: str) -> None:
         """Write the text anew; an explanation is then checked."""

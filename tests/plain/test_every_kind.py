@@ -185,6 +185,14 @@ async def test_one_finds_the_way_by_ids_and_numbers(evaluator: Evaluator) -> Non
     assert said.endswith("quit\n")
 
 
+async def test_a_command_that_is_typed_wrong_says_how_it_is_typed(evaluator: Evaluator) -> None:
+    said = await attend(evaluator, ["at", "f foo", "forget foo", "next please", "xyzzy"])
+    assert said.count("It is typed so: at X, or f: ") == 2
+    assert "It is typed so: forget step|lesson|all, or x: " in said
+    assert "It is typed so: next, or n: go to the next step." in said
+    assert said.count("That is no command of this step. help lists the commands.") == 1
+
+
 async def test_devices_are_listed_and_chosen(evaluator: Evaluator) -> None:
     said = await attend(evaluator, ["device", "device abacus", "device cpu"])
     assert said.count("- cpu: ") == 2
