@@ -109,13 +109,15 @@ def start_preview(options: argparse.Namespace) -> int:
 
 
 def list_keys() -> int:
-    """Print every action with its keys, and where the learner's own may stand."""
-    if not own_keys():
-        return 2
+    """Print every action with its keys, and where the learner's own may stand.
+
+    Where these are wrong, the tutor's own are listed: a name may be wrong, and here they stand.
+    """
+    status = 0 if own_keys() else 2
     from autograd_tutor.tui.keymap import listing
 
     print(listing(keymap_file()))
-    return 0
+    return status
 
 
 def own_keys() -> bool:
