@@ -58,7 +58,7 @@ class Evaluator:
 
     async def stop_waiting(self) -> None:
         """Give up the start of a far server that is not there yet: it queues no longer."""
-        self._link.give_up()
+        await self._link.give_up()
 
     async def devices(self) -> tuple[Device, ...]:
         """Every device torch knows there. Raises EvaluatorError."""

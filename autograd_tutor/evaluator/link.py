@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import defaultdict, deque
 from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from .connection import Connection
-from .frames import FINAL, OUTPUT, PROTOCOL, Frame
+from .frames import FINAL, OUTPUT, Frame
 from .launch import Launcher
 from .launch_error import LaunchError
 from .messages import Hello, Layer, Lost
@@ -23,9 +22,9 @@ from .notices import (
     Trying,
     Unconfined,
     decode_notice,
+    foreign,
     lost,
 )
-from .options import OLDEST_TORCH
 from .pending import Pending
 from .process import Server
 from .untrusted import visible
@@ -57,7 +56,7 @@ class Link:
         self._connection: Connection | None = None
         self._hello: asyncio.Future[Hello] | None = None
         self._pending: defaultdict[int, deque[Pending]] = defaultdict(deque)
-        self._connecting = asyncio.Lock()
+        self._starting: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Future[None]] = set()
         self._held = False
         self.ended = ""
@@ -73,9 +72,8 @@ class Link:
 
         `tell` hears twice a second what a far server's start waits for and for how long.
         """
-        async with self._connecting:
-            if self._connection is None:
-                await self._connect()
+        if self._connection is None:
+            await asyncio.shield(self._start())
         assert self._hello is not None
         if self._launcher.far:
             return await self._patiently(self._hello, tell)
@@ -94,8 +92,10 @@ class Link:
             await asyncio.wait([hello], timeout=TELL_SECONDS)
         return hello.result()
 
-    def give_up(self) -> None:
+    async def give_up(self) -> None:
         """Give up the start of a far server that is not there yet: it queues no longer."""
+        if self._launcher.far:
+            await self._started()
         if self._waiting.line:
             self._refuse(GIVEN_UP)
 
@@ -145,6 +145,7 @@ class Link:
 
     async def close(self) -> None:
         """End the server; requests under way fail with EvaluatorError."""
+        await self._started()
         self._refuse("The evaluator was closed.")
         await asyncio.gather(*self._closing)
 
@@ -155,6 +156,17 @@ class Link:
     def _under_way(self) -> list[Pending]:
         return [pending for waiting in self._pending.values() for pending in waiting]
 
+    def _start(self) -> asyncio.Task[None]:
+        """Connect, once for all who ask meanwhile. It goes on if they are cancelled."""
+        if self._starting is None or self._starting.done():
+            self._starting = asyncio.create_task(self._connect())
+        return self._starting
+
+    async def _started(self) -> None:
+        """Let a start come to its end: until then there is nothing that could be ended."""
+        if self._starting is not None and not self._starting.done():
+            await asyncio.wait([self._starting])
+
     async def _connect(self) -> None:
         """Start a server. Why a far one ended with nobody waiting for it is said before that."""
         if self.ended:
@@ -162,14 +174,14 @@ class Link:
             raise EvaluatorError(why)
         self._hello = asyncio.get_running_loop().create_future()
         try:
-            process, first = await asyncio.to_thread(self._start)
+            process, first = await asyncio.to_thread(self._launched)
         except (LaunchError, OSError) as error:
             raise EvaluatorError(str(error)) from error
         self._connection = self._connected(process, first)
         if self._held:
             self.send(SERVER, HOLD)
 
-    def _start(self) -> tuple[Server, bytes]:
+    def _launched(self) -> tuple[Server, bytes]:
         """A server and what it has to be sent first, which takes a while to pack."""
         return self._launcher.start(), self._launcher.first_words()
 
@@ -226,11 +238,8 @@ class Link:
 
     def _greet(self, hello: Hello) -> None:
         assert self._hello is not None
-        version = tuple(int(part) for part in re.findall(r"\d+", hello.torch)[:2])
-        if version < OLDEST_TORCH:
-            self._refuse(f"{hello.executable} has torch {hello.torch}; 2.4 or newer is needed.")
-        elif hello.protocol != PROTOCOL:
-            self._refuse("The evaluator is of another version of the tutor: install it again.")
+        if why := foreign(hello):
+            self._refuse(why)
         elif not self._hello.done():
             self._hello.set_result(hello)
             self._waiting.end()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .frames import FrameError, split
+from .frames import PROTOCOL, FrameError, split
 from .messages import Failure, Hello, Layer, Lost, Reason, Run
+from .options import OLDEST_TORCH
 from .untrusted import clean
 
 
@@ -70,6 +72,16 @@ def decode_notice(payload: bytes) -> Notice:
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise FrameError(f"not a notice: {error}") from error
     return notice
+
+
+def foreign(hello: Hello) -> str:
+    """Why a server that is ready is none for us; empty if it is."""
+    version = tuple(int(part) for part in re.findall(r"\d+", hello.torch)[:2])
+    if version < OLDEST_TORCH:
+        return f"{hello.executable} has torch {hello.torch}; 2.4 or newer is needed."
+    if hello.protocol != PROTOCOL:
+        return "The evaluator is of another version of the tutor: install it again."
+    return ""
 
 
 def lost(reason: Reason, detail: str, seconds: float) -> Lost:

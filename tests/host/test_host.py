@@ -124,12 +124,17 @@ async def test_a_run_that_still_waits_for_the_server_hears_at_once_that_it_was_c
     host: RunningHost,
 ) -> None:
     evaluator = host.evaluator(ALICE)
+
+    async def greet_and_close() -> None:
+        await evaluator.hello()
+        await evaluator.close()
+
+    closing = asyncio.create_task(greet_and_close())
     task = asyncio.create_task(run(evaluator, "1"))
-    await evaluator.hello()
-    await evaluator.close()
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(EvaluatorError, match="Run again"):
             await task
+    await closing
 
 
 async def test_a_server_that_dies_takes_its_workers_along_and_nobody_elses(

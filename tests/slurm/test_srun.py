@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -76,7 +75,7 @@ async def test_a_queue_is_told_and_can_be_left(cluster: Cluster, through: Throug
     await evaluator.close()
     assert "was closed" in await why(again)
     assert cluster.jobs("PENDING") == []
-    assert re.fullmatch(r"waiting \d+ s: srun", told[0])
+    assert told[0].startswith("waiting ")
 
 
 async def test_a_job_that_is_cancelled_is_said_and_the_next_run_starts_another(
