@@ -18,7 +18,7 @@ from bench.classes import Given, document
 from bench.terminal import Terminal
 from tests.classroom.handed_in import HONEST, KEY
 
-MANY = 200
+MANY = 2_000
 """So many that no run below comes to its end."""
 GRADE = [sys.executable, "-m", "autograd_tutor", "grade"]
 
