@@ -7,6 +7,7 @@ import traceback
 from typing import Any
 
 from .probes import tape, witness
+from .suggestion import suggestion
 
 MESSAGE_LENGTH = 4_000
 FRAMES_KEPT = 5
@@ -29,7 +30,7 @@ def describe(error: BaseException, cell: str = CELL) -> dict[str, Any]:
             via.clear()
         elif all(frame.f_globals is not each for each in BETWEEN):
             via.append(str(frame.f_globals.get("__name__")))
-    message, column = text_of(error), 0
+    message, column = text_of(error) + suggestion(error), 0
     if isinstance(error, SyntaxError) and error.filename in (cell, SETUP):
         trace.append(trace_line(error.filename, error.lineno or 1, "<module>", cell))
         message, column = error.msg, error.offset or 0
