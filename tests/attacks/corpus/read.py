@@ -109,11 +109,13 @@ ATTACKS = (
     READ(
         name="read the machine's connections",
         proof=Proof.LEAK,
+        card=Needs.MORE,
         code="print(open('/proc/self/net/tcp').read())",
     ),
     READ(
         name="read the machine's mounts",
         proof=Proof.LEAK,
+        card=Needs.MORE,
         code="print(open('/proc/self/mountinfo').read())",
     ),
     *(
@@ -139,6 +141,7 @@ ATTACKS = (
     READ(
         name="read our own environment",
         proof=Proof.LEAK,
+        card=Needs.MORE,
         code="print(open('/proc/self/environ').read())",
     ),
     READ(
