@@ -13,6 +13,8 @@ from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.options import Options
 
 if TYPE_CHECKING:
+    from autograd_tutor.progress.later import LaterStore
+    from autograd_tutor.progress.store import Store
     from autograd_tutor.tui.ports import StoreLike
 
 THEME = "terminal"
@@ -55,8 +57,8 @@ def start_tutor(options: argparse.Namespace) -> int:
     try:
         app.run(mouse=options.mouse)
     finally:
-        store.close()
-    return app.return_code or 0
+        lost = parted(store)
+    return app.return_code or int(lost)
 
 
 def start_plain(options: argparse.Namespace) -> int:
@@ -68,7 +70,7 @@ def start_plain(options: argparse.Namespace) -> int:
 
     store = Store(progress_file())
     try:
-        return start(
+        status = start(
             launcher,
             store,
             lesson=options.lesson,
@@ -77,7 +79,15 @@ def start_plain(options: argparse.Namespace) -> int:
             ascii=options.ascii or not unicode_terminal(),
         )
     finally:
-        store.close()
+        lost = parted(store)
+    return status or int(lost)
+
+
+def parted(store: Store | LaterStore) -> bool:
+    """Close the store, and say it if work is lost."""
+    if lost := store.close():
+        print(lost, file=sys.stderr)
+    return bool(lost)
 
 
 def start_preview(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,26 +58,28 @@ class FileOrMemory:
         if self._path and not self._on_disk:
             self._owed.append(work)
 
-    def close(self) -> None:
-        """Let go of the file; from memory, try once more to save what was kept there."""
-        if self._db is None:
-            return
-        if self._path and not self._on_disk:
-            try:
-                file = database.open_file(self._path, self._wait)
-            except (OSError, sqlite3.DatabaseError, NewerError):
-                file = None
-            if file:
-                self._bring_home(self._db, file)
-                file.close()
-        self._db.close()
+    def close(self) -> str:
+        """Let go of the file; from memory, try once more to save what was kept there.
 
-    def _bring_home(self, memory: sqlite3.Connection, file: sqlite3.Connection) -> None:
-        """Do in the file what is owed, then bring over the rest."""
-        with suppress(sqlite3.DatabaseError):
-            for work in self._owed:
-                work(file)
-        _merged(memory, file)
+        What is to be said of work that is lost all the same; empty if none is.
+        """
+        if self._db is None:
+            return ""
+        lost = "" if self._on_disk or not self._path else self._bring_home(self._db, self._path)
+        self._db.close()
+        return lost
+
+    def _bring_home(self, memory: sqlite3.Connection, path: Path) -> str:
+        """Do in the file what is owed, then bring over the rest; what to say if that fails."""
+        try:
+            with closing(database.open_file(path, self._wait)) as file:
+                with suppress(sqlite3.DatabaseError):
+                    for work in self._owed:
+                        work(file)
+                tables.merge(memory, file)
+        except (OSError, sqlite3.DatabaseError, NewerError) as error:
+            return f"What you did could not be saved in {path}, and is gone: {_in_words(error)}."
+        return ""
 
     def _moved_on(self, broken: sqlite3.Connection, error: Exception) -> sqlite3.Connection:
         """What takes the place of a file that failed, with what can still be read from it."""
@@ -113,11 +115,10 @@ class FileOrMemory:
                 return self._replacement(self._path)
         except (OSError, sqlite3.DatabaseError, NewerError) as worse:
             error = worse
-        reason = error.strerror if isinstance(error, OSError) else error
         self.trouble = (
-            f"Your work can't be saved in {self._path} ({reason}): it is kept only until you quit."
-            " Make room or give write access there, or set AUTOGRAD_TUTOR_STATE to another"
-            " directory."
+            f"Your work can't be saved in {self._path} ({_in_words(error)}): it is kept only until"
+            " you quit. Make room or give write access there, or set AUTOGRAD_TUTOR_STATE to"
+            " another directory."
         )
         return database.open_memory()
 
@@ -131,6 +132,10 @@ class FileOrMemory:
         file = database.open_file(path, self._wait)
         self._on_disk = self._replaced = True
         return file
+
+
+def _in_words(error: Exception) -> str:
+    return str((error.strerror if isinstance(error, OSError) else error) or error)
 
 
 def _merged(source: sqlite3.Connection, target: sqlite3.Connection) -> None:

@@ -129,9 +129,12 @@ class Store:
         self._database.do(Reset(lesson, step))
         self._database.owe(Reset(lesson, step, until=self._clock()))
 
-    def close(self) -> None:
-        """Let go of the file; from memory, try once more to save what was kept there."""
-        self._database.close()
+    def close(self) -> str:
+        """Let go of the file; from memory, try once more to save what was kept there.
+
+        What is to be said of work that is lost all the same; empty if none is.
+        """
+        return self._database.close()
 
     def _steps(self, query: str, lesson: str) -> frozenset[str]:
         return frozenset(str(step) for (step,) in self._run(query, lesson))

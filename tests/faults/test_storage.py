@@ -58,9 +58,10 @@ def read_only(path: Path) -> Iterator[None]:
         path.chmod(before)
 
 
-def quits(terminal: Terminal) -> None:
+def quits(terminal: Terminal, *, lost: bool = False) -> None:
     terminal.send(QUIT)
-    assert terminal.wait() == 0
+    assert terminal.wait() == int(lost)
+    assert ("and is gone: " in terminal.text) == lost
 
 
 def typed(terminal: Terminal, text: str, shown: str) -> None:
@@ -90,7 +91,7 @@ def test_a_home_that_is_read_only(home: Home) -> None:
         terminal.wait_for("can't be saved")
         terminal.wait_for("AUTOGRAD_TUTOR_STATE")
         typed(terminal, " + 12", TYPED)
-        quits(terminal)
+        quits(terminal, lost=True)
     assert list(home.path.iterdir()) == []
     assert home.is_empty()
 
@@ -165,7 +166,7 @@ os.execv({TUTOR!r}, [{TUTOR!r}, *sys.argv[1:]])
     terminal = home.start(*OPENED, program=program)
     terminal.wait_for("can't be saved")
     typed(terminal, " + 12", TYPED)
-    quits(terminal)
+    quits(terminal, lost=True)
     assert home.is_empty()
 
 
@@ -187,7 +188,7 @@ def test_no_home(home: Home, environment: dict[str, str]) -> None:
     )
     terminal.wait_for("can't be saved")
     typed(terminal, " + 12", TYPED)
-    quits(terminal)
+    quits(terminal, lost=True)
     assert list(place.iterdir()) == []
 
 
