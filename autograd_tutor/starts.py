@@ -197,6 +197,21 @@ def known_theme(options: argparse.Namespace) -> bool:
     return False
 
 
+def known_place(options: argparse.Namespace) -> bool:
+    """Whether the course has such a lesson and step; says which ones there are if not.
+
+    For who starts others: the tutor itself finds out as it opens the step.
+    """
+    from autograd_tutor.course.lessons import Course, CourseError, shipped
+
+    try:
+        Course(shipped).named(options.lesson, options.step)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return False
+    return True
+
+
 def started_early(options: argparse.Namespace) -> Launcher:
     """What starts the evaluator: torch is imported there while Textual is imported here."""
     launcher = launcher_for(options)

@@ -17,7 +17,7 @@ from socket import gethostname
 from typing import TYPE_CHECKING
 
 from autograd_tutor.places import state_directory
-from autograd_tutor.starts import THEME, known_theme, own_keys
+from autograd_tutor.starts import THEME, known_place, known_theme, own_keys
 from autograd_tutor.web.arguments import OWN
 from autograd_tutor.web.works import DAY, clear
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    if not own_keys() or not known_theme(options):
+    if not own_keys() or not known_theme(options) or not known_place(options):
         return 2
     try:
         _check_host(options)

@@ -68,6 +68,20 @@ def test_colours_that_are_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert "There are no colours named 'puce'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (["--lesson", "nosuch"], "There is no lesson nosuch. These are there: first-derivative,"),
+        (["--step", "nosuch"], "There is no step nosuch in first-derivative. These are there:"),
+    ],
+)
+def test_a_place_that_is_not_there_is_refused_before_anybody_comes(
+    place: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["web", *place]) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
 def test_without_the_extra_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
