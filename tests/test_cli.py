@@ -170,6 +170,21 @@ def test_doctor_has_a_card_compute(
     assert printed[0].startswith("python") and any(line.startswith("cuda:0") for line in printed)
 
 
+@pytest.mark.parametrize(
+    ("option", "doubt"),
+    [
+        (["--python", "/bin/true"], "Is that a Python? Name one that has torch with --python."),
+        (["--launch", "false"], "Does the --launch command run the words that follow it?"),
+    ],
+)
+def test_what_ends_without_a_word_may_be_no_python(
+    option: list[str], doubt: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor", *option]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == f"The evaluator ended before it said a word. {doubt}"
+
+
 def test_doctor_without_a_python(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--python", "/nonexistent/python"]) == 2
     assert "is no program" in capsys.readouterr().err

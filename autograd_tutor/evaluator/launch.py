@@ -102,6 +102,15 @@ class Launcher:
 
         return far.first_words(self._options)
 
+    @property
+    def doubt(self) -> str:
+        """What to ask oneself if a server ends before its first word, and says nothing of it."""
+        if self._socket:
+            return ""
+        if self.far:
+            return "Does the --launch command run the words that follow it?"
+        return "Is that a Python? Name one that has torch with --python."
+
     def start_early(self) -> None:
         """Start the first server now, if there is a torch; if not, `start` will say so.
 

@@ -232,6 +232,9 @@ class Link:
         said = "; ".join(lines[-LAST_LINES if self._launcher.far else -1 :])
         why = f": {said.rstrip('.')}" if said else ""
         words = f"The evaluator ended{why}. Run again to restart it."
+        begun = self._hello is not None and self._hello.done()
+        if not said and not begun and self._launcher.doubt:
+            words = f"The evaluator ended before it said a word. {self._launcher.doubt}"
         if self._launcher.far and self._is_idle:
             self.ended = words
         self._refuse(words)
