@@ -29,6 +29,7 @@ async def test_hints_come_one_at_a_time_in_order_and_are_counted(keys: list[str]
         await press(pilot, *keys, *keys, *keys)
         assert "Hint 3 of 3. It is 6, and 6 more." in text(pilot.app)
         assert editor(pilot.app).text == SLOPE.rstrip("\n")
+        assert "That was the last hint." in text(pilot.app)
     assert store.hints[PLACE] == 3
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from autograd_tutor.tui.ports import EvaluatorLike, Judges
     from autograd_tutor.tui.storage import Kept, Storage
 
+LAST_HINT = "That was the last hint."
 TICK = "Read your words once more and tick each point that they make. Enter checks."
 
 
@@ -153,6 +154,7 @@ class JudgingScreen(KeepingScreen):
             return
         if self._hints == len(step.hints):
             self._desk.reading.look()
+            self._desk.ruling.note(Content(LAST_HINT))
             return
         self._hints += 1
         if self._hints > self._standing.hints:
