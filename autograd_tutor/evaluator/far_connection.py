@@ -57,6 +57,7 @@ class FarConnection(Connection):
             if not marker:
                 return
             self._arrived = True
+            self._read_stderr()  # what was said before is told before
             self._waiting.arrive()
             for channel, header in self._requests:
                 super().send(channel, header)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import select
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -11,11 +12,13 @@ import psutil
 import pytest
 
 from autograd_tutor.evaluator import far_connection
+from autograd_tutor.evaluator.bootstrap import MARKER
 from autograd_tutor.evaluator.client import Evaluator, EvaluatorError
-from autograd_tutor.evaluator.launch import Launcher
-from autograd_tutor.evaluator.waiting import Waiting
+from autograd_tutor.evaluator.far_connection import FarConnection
+from autograd_tutor.evaluator.launch import Launcher, execute
+from autograd_tutor.evaluator.waiting import ARRIVED, Waiting
 
-from .conftest import MakeScript, Through
+from .conftest import MakeScript, Through, ignore
 
 LIKE_A_QUEUE = """\
 #!/bin/sh
@@ -81,6 +84,19 @@ async def test_it_does_not_queue_for_a_tutor_that_is_killed(script: MakeScript) 
     await tutor.wait()
     assert len(family) == 2
     assert not (await asyncio.to_thread(psutil.wait_procs, family, 10))[1]
+
+
+async def test_what_is_said_before_the_program_arrives_is_told_before_that() -> None:
+    speech = f"echo busy >&2; echo '{MARKER.decode().strip()}'; exec cat"
+    process = execute(["sh", "-c", speech], {})
+    assert process.stdout is not None
+    select.select([process.stdout], [], [])  # so both have been said
+    told: asyncio.Queue[str] = asyncio.Queue()
+    waiting = Waiting("srun", told.put_nowait)
+    waiting.begin()
+    connection = FarConnection(process, lambda _: None, ignore, b"", waiting)
+    assert [await told.get(), await told.get()] == ["busy", ARRIVED]
+    await connection.close()
 
 
 def test_lines_are_told_whole_clean_and_short() -> None:
