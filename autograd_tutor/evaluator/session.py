@@ -145,12 +145,12 @@ class Session:
         child = self.child
         assert child is not None
         self._read_replies(child)
+        if child is not self.child:
+            return
         code = os.waitstatus_to_exitcode(status)
         if code == frames.UNCONFINED:
             self.reason = "unconfined"
         elif self._fell_short():
-            return
-        if child is not self.child:
             return
         how = signal.strsignal(-code) if code < 0 else f"exit status {code}"
         self.drop(self.reason or "crashed", how or f"signal {-code}")

@@ -88,10 +88,10 @@ class Clocked:
         )
         return self.session.child
 
-    def say(self, kind: int) -> None:
+    def say(self, kind: int, *, heard: bool = True) -> None:
         """Have the worker say this, without a seal."""
         os.write(self._worker, encode(kind, 0, b"{}"))
-        for handle in self.session.callbacks().values():
+        for handle in self.session.callbacks().values() if heard else ():
             handle()
 
     def heard(self) -> list[tuple[int, bytes]]:
@@ -163,6 +163,14 @@ def test_a_trial_that_hangs_is_over_after_a_while_and_another_worker_gets_the_ce
     second = clocked.session.child
     assert first.place == 1 and second is not None and second.place == 2
     assert clocked.signals == [signal.SIGKILL]
+
+
+def test_a_worker_that_says_that_it_fell_short_and_ends_fell_short_once(clocked: Clocked) -> None:
+    clocked.rungs = [3, 2]
+    clocked.trial()
+    clocked.say(frames.UNFIT, heard=False)
+    clocked.session.died(9)
+    assert clocked.session.child is not None and clocked.session.child.place == 2
 
 
 def test_at_the_last_rung_a_trial_that_hangs_is_a_run_that_took_too_long(clocked: Clocked) -> None:
