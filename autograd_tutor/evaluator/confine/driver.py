@@ -17,8 +17,8 @@ class Needs(IntEnum):
     """What a worker is to be allowed besides computing on the processor; each includes the last.
 
     `CARD` is what a driver can't do without. `MORE` is what only some do besides, and weakens
-    confinement: memory that no limit counts, /sys, and the worker's own entry in /proc, with the
-    mounts and connections of its machine.
+    confinement: memory that no limit counts, what hardware there is, and the worker's own entry in
+    /proc, with the mounts and connections of its machine.
     """
 
     NOTHING = 0
@@ -40,7 +40,7 @@ FACTS = (
     "/etc/nvidia",
     "/run/nvidia-persistenced",
 )
-MORE_FACTS = ("/sys",)
+MORE_FACTS = ("/sys/bus", "/sys/class", "/sys/devices", "/sys/module")
 _DEVICE = re.compile(r"nvidia(\d+|ctl|-uvm|-uvm-tools)|dxg")
 """Cards, what controls them, and their memory; `dxg` is all of these under Windows. No displays."""
 
