@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -13,19 +12,8 @@ from .frames import FINAL, OUTPUT, Frame
 from .launch import Launcher
 from .launch_error import LaunchError
 from .messages import Hello, Layer, Lost
-from .notices import (
-    Confined,
-    Dropped,
-    Failed,
-    Gone,
-    Stopping,
-    Trying,
-    Unconfined,
-    decode_notice,
-    foreign,
-    lost,
-)
-from .pending import Pending
+from .notices import Confined, Failed, Notice, Unconfined, decode_notice, foreign
+from .pending import Pending, UnderWay
 from .process import Server
 from .untrusted import visible
 from .waiting import Waiting
@@ -55,7 +43,7 @@ class Link:
         self._waiting = Waiting(launcher.prefix, on_wait)
         self._connection: Connection | None = None
         self._hello: asyncio.Future[Hello] | None = None
-        self._pending: defaultdict[int, deque[Pending]] = defaultdict(deque)
+        self._under_way = UnderWay()
         self._starting: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Future[None]] = set()
         self._held = False
@@ -107,7 +95,7 @@ class Link:
         await self.hello(lambda _: None)
         if self._connection is None:
             raise EvaluatorError(GONE)  # while we waited for our turn
-        self._pending[channel].append(pending)
+        self._under_way.add(channel, pending)
         self.send(channel, payload)
         try:
             return await pending.wait(held=self._held)
@@ -118,7 +106,7 @@ class Link:
         except asyncio.CancelledError:
             pending.reply.cancel()
             # A later request, if there is one, has already ended this run.
-            if self._pending[channel] and self._pending[channel][-1] is pending:
+            if self._under_way.newest(channel) is pending:
                 self.send(channel, RESET)
             raise
 
@@ -131,7 +119,7 @@ class Link:
         """Stop whatever runs, and its time, until `resume`."""
         self._held = True
         self.send(SERVER, HOLD)
-        for pending in self._under_way():
+        for pending in self._under_way.all():
             pending.hold()
 
     def resume(self) -> None:
@@ -140,7 +128,7 @@ class Link:
             return
         self._held = False
         self.send(SERVER, RESUME)
-        for pending in self._under_way():
+        for pending in self._under_way.all():
             pending.resume()
 
     async def close(self) -> None:
@@ -151,10 +139,7 @@ class Link:
 
     @property
     def _is_idle(self) -> bool:
-        return self._hello is not None and self._hello.done() and not self._under_way()
-
-    def _under_way(self) -> list[Pending]:
-        return [pending for waiting in self._pending.values() for pending in waiting]
+        return self._hello is not None and self._hello.done() and not self._under_way.all()
 
     def _start(self) -> asyncio.Task[None]:
         """Connect, once for all who ask meanwhile. It goes on if they are cancelled."""
@@ -194,38 +179,25 @@ class Link:
         return FarConnection(process, self._on_frame, self._on_end, first, self._waiting)
 
     def _on_frame(self, frame: Frame) -> None:
-        waiting = self._pending[frame.channel]
-        if frame.kind == FINAL and waiting:
-            waiting.popleft().end(frame.payload)
-        elif frame.kind == OUTPUT and waiting:
-            waiting[0].print(frame.payload)
+        pending = self._under_way.oldest(frame.channel)
+        if pending is not None and frame.kind == FINAL:
+            self._under_way.end(frame.channel, frame.payload)
+        elif pending is not None and frame.kind == OUTPUT:
+            pending.print(frame.payload)
         else:
-            self._on_notice(frame.channel, frame.payload)
+            self._on_notice(decode_notice(frame.payload), frame.channel)
 
-    def _on_notice(self, channel: int, payload: bytes) -> None:
-        waiting = self._pending[channel]
-        match decode_notice(payload):
+    def _on_notice(self, notice: Notice, channel: int) -> None:
+        match notice:
             case Hello() as hello:
                 self._greet(hello)
             case Failed(why=why):
                 self._refuse(f"The evaluator cannot run code: {visible(why)}.")
             case Unconfined(why=why):
                 self._refuse(f"Your code is not run, because it could not be confined: {why}")
-            case Trying(seconds=seconds) if waiting:
-                waiting[0].allow(seconds)
             case Confined(layers=layers):
                 self._learn(layers)
-                if waiting:
-                    waiting[0].allow(waiting[0].seconds)
-            case Stopping(reason=reason) if waiting:
-                waiting[0].stopping = reason
-            case Dropped(bytes=count) if waiting:
-                waiting[0].note_dropped(count)
-            case Gone(reason=reason, detail=detail) if waiting:
-                gone = waiting.popleft()
-                gone.end(lost(reason, detail, gone.seconds))
-            case _:
-                pass
+        self._under_way.hear(channel, notice)
 
     def _on_end(self, last_words: str) -> None:
         lines = list(dict.fromkeys(visible(last_words).strip().splitlines()))
@@ -264,11 +236,6 @@ class Link:
         if self._hello is not None and not self._hello.done():
             self._hello.set_exception(error)
             self._hello.exception()
-        self._fail_pending(error)
+        self._under_way.fail(error)
         self._closing.add(task := asyncio.ensure_future(connection.close()))
         task.add_done_callback(self._closing.discard)
-
-    def _fail_pending(self, error: EvaluatorError) -> None:
-        for waiting in self._pending.values():
-            while waiting:
-                waiting.popleft().fail(error)

@@ -1,12 +1,14 @@
-"""A request under way: who waits for its end, for how long, and who hears what it prints."""
+"""Requests under way: who waits for their end, for how long, and who hears what they print."""
 
 from __future__ import annotations
 
 import asyncio
 import codecs
+from collections import defaultdict, deque
 from collections.abc import Callable
 
 from .messages import Lost
+from .notices import Confined, Dropped, Gone, Notice, Stopping, Trying, lost
 from .untrusted import visible
 
 PATIENCE = 5.0
@@ -74,3 +76,53 @@ class Pending:
         """Wake the caller with an error, unless it has gone."""
         if not self.reply.done():
             self.reply.set_exception(error)
+
+
+class UnderWay:
+    """All of them, by the server's channels: of each channel the oldest is the one that runs."""
+
+    def __init__(self) -> None:
+        self._by_channel: defaultdict[int, deque[Pending]] = defaultdict(deque)
+
+    def add(self, channel: int, pending: Pending) -> None:
+        """Wait for what comes of it, after those before it."""
+        self._by_channel[channel].append(pending)
+
+    def oldest(self, channel: int) -> Pending | None:
+        """The one that runs."""
+        return next(iter(self._by_channel[channel]), None)
+
+    def newest(self, channel: int) -> Pending | None:
+        """The one that was made last."""
+        return next(reversed(self._by_channel[channel]), None)
+
+    def all(self) -> list[Pending]:
+        """Those of every channel."""
+        return [each for waiting in self._by_channel.values() for each in waiting]
+
+    def end(self, channel: int, reply: bytes | Lost) -> None:
+        """The one that runs is over."""
+        self._by_channel[channel].popleft().end(reply)
+
+    def hear(self, channel: int, notice: Notice) -> None:
+        """Take the server's word on the one that runs, if any does."""
+        pending = self.oldest(channel)
+        if pending is None:
+            return
+        match notice:
+            case Trying(seconds=seconds):
+                pending.allow(seconds)
+            case Confined():
+                pending.allow(pending.seconds)
+            case Stopping(reason=reason):
+                pending.stopping = reason
+            case Dropped(bytes=count):
+                pending.note_dropped(count)
+            case Gone(reason=reason, detail=detail):
+                self.end(channel, lost(reason, detail, pending.seconds))
+
+    def fail(self, error: Exception) -> None:
+        """All of them hear this."""
+        for waiting in self._by_channel.values():
+            while waiting:
+                waiting.popleft().fail(error)
