@@ -124,7 +124,7 @@ async def test_workers_that_are_not_forked_come_from_what_was_sent_too() -> None
     [
         ("nonesuch -x", "--launch nonesuch -x: it has to begin with the name of a program."),
         ("env 'A=B", "--launch env 'A=B: No closing quotation. Mend it, then start again."),
-        ("false", "The evaluator ended. Run again to restart it."),
+        ("false", "ended before it said a word. Does the --launch command run"),
         ("echo", f"The evaluator ended: {sys.executable} -c {far.READ_A_LINE}. Run again"),
         (
             "sh -c 'echo hello; echo one; echo two; echo three >&2; exit 3'",
