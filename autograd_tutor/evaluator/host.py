@@ -28,8 +28,7 @@ from .host_options import HostOptions
 from .host_peers import Refused
 from .host_socket import SocketError
 from .nursery import start_zygote
-from .pipes import Outbox
-from .zygote import wake_on_child_end
+from .pipes import Outbox, wake_on_child_end
 
 SPARE_FILES = 100
 GONE = "the process that has torch ended"

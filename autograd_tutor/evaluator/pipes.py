@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 READ_SIZE = 65536
 
@@ -45,3 +46,13 @@ class Outbox:
         except ConnectionError:
             self.broken = True
             self._waiting.clear()
+
+
+def wake_on_child_end() -> int:
+    """A descriptor that becomes readable when a child ends."""
+    wakeup, wakeup_in = os.pipe()
+    for fd in (wakeup, wakeup_in):
+        os.set_blocking(fd, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wakeup_in, warn_on_full_buffer=False)
+    return wakeup

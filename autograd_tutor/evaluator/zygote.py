@@ -13,7 +13,6 @@ import json
 import os
 import re
 import select
-import signal
 import socket
 import sys
 from contextlib import suppress
@@ -37,6 +36,7 @@ from .customers import (
     parsed,
 )
 from .options import OLDEST_TORCH, Options
+from .pipes import wake_on_child_end
 from .plans import PROCESSOR, plan_for
 
 NO_TORCH = "Install torch there, or name another Python with --python"
@@ -249,13 +249,3 @@ class Zygote:
             if customer is self._owner:
                 raise
             self._dismiss(customer)
-
-
-def wake_on_child_end() -> int:
-    """A descriptor that becomes readable when a child ends."""
-    wakeup, wakeup_in = os.pipe()
-    for fd in (wakeup, wakeup_in):
-        os.set_blocking(fd, False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(wakeup_in, warn_on_full_buffer=False)
-    return wakeup
