@@ -10,7 +10,6 @@ from typing import IO
 
 from .launch_error import LaunchError
 
-SOCKET_VARIABLE = "AUTOGRAD_TUTOR_SOCKET"
 CONNECT_SECONDS = 10.0
 _CREDENTIALS = struct.Struct("iII")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 
-from .dial import SOCKET_VARIABLE
 from .options import Options
 
 SERVE = "serve-evaluator"
-LAUNCH_VARIABLE = "AUTOGRAD_TUTOR_LAUNCH"
+SOCKET_VARIABLE, LAUNCH_VARIABLE = "AUTOGRAD_TUTOR_SOCKET", "AUTOGRAD_TUTOR_LAUNCH"
 
 
 def add_elsewhere(command: argparse.ArgumentParser) -> None:

@@ -11,7 +11,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from .dial import dial
 from .launch_error import LaunchError
 from .options import Options
 from .process import Process, Server
@@ -127,6 +126,8 @@ class Launcher:
 
     def _spawn(self) -> Server:
         if self._socket:
+            from .dial import dial
+
             return dial(self._socket)
         if self.far:
             from . import far

@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from autograd_tutor.course.answers import Key, answer_key
 from autograd_tutor.course.lessons import Course
 from autograd_tutor.course.progress import Chapter, chapter
 from autograd_tutor.progress.standing import PLAYGROUND, Standing
-from autograd_tutor.tui.ports import StoreLike
+
+if TYPE_CHECKING:
+    from autograd_tutor.tui.ports import StoreLike
 
 NEXT_CELL: Key = (PLAYGROUND, "next")
 """The name under which the playground's unfinished cell is kept."""

@@ -14,8 +14,8 @@ import pytest
 from autograd_tutor.cli import main, parser
 from autograd_tutor.evaluator.client import Evaluator
 from autograd_tutor.evaluator.confine.readable import interpreter, open_to_all
-from autograd_tutor.evaluator.dial import SOCKET_VARIABLE, dial
-from autograd_tutor.evaluator.elsewhere import SERVE, chosen_socket
+from autograd_tutor.evaluator.dial import dial
+from autograd_tutor.evaluator.elsewhere import SERVE, SOCKET_VARIABLE, chosen_socket
 from autograd_tutor.evaluator.host_socket import SocketError, checked, listening
 from autograd_tutor.evaluator.launch import Launcher
 from autograd_tutor.evaluator.launch_error import LaunchError

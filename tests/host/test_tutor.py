@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_tutor.evaluator.dial import SOCKET_VARIABLE
+from autograd_tutor.evaluator.elsewhere import SOCKET_VARIABLE
 from bench.subjects import has_curve
 from bench.terminal import Terminal
 from tests.host.running import ALICE, RunningHost, as_account, gone, needs_root, open_directory
