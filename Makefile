@@ -23,7 +23,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
 
 test: lint
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -36,7 +36,7 @@ peers:
 		|| { apt-get update -q && apt-get install -y -q --no-install-recommends $(PEERS); }
 
 hostile: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m long -n 2 tests/hostile
+	$(BIN)/python -m pytest -m long -n 2 tests/hostile tests/evaluator/test_frames.py
 
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -s tests/soak

@@ -143,7 +143,6 @@ def test_doctor(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("driver", "options", "status", "said"),
     [
-        ("", [], 0, "Where a cell computes on cuda:0:"),
         ("reach", [], 1, "seccomp     missing: the card's driver does not work under it"),
         (
             "reach",

@@ -40,10 +40,9 @@ def test_on_a_card_only_what_is_known_gets_through(attack: Attack, arsenal: Arse
     """Where a driver needs most; and where it needs less, if it is let through here."""
     for needs in (Needs.MORE, Needs.CARD) if attack.card is not None else (Needs.MORE,):
         known = attack.card is not None and attack.card <= needs
-        for account in arsenal.accounts:
-            attempt = arsenal.attempt(attack, account, needs.name)
-            assert attempt.ready, attempt.said
-            assert known or attempt.proofs == (), attempt.said
+        attempt = arsenal.attempt(attack, arsenal.accounts[-1], needs.name)
+        assert attempt.ready, attempt.said
+        assert known or attempt.proofs == (), attempt.said
 
 
 @pytest.mark.parametrize("attack", QUICK, ids=lambda attack: attack.name)

@@ -31,9 +31,23 @@ heads = st.builds(
 )
 
 
-@settings(max_examples=20_000)
-@given(st.lists(st.binary(max_size=32) | heads, max_size=8))
-def test_garbage_is_frames_or_an_error_and_is_not_hoarded(pieces: list[bytes]) -> None:
+garbage = st.lists(st.binary(max_size=32) | heads, max_size=8)
+
+
+@settings(max_examples=2_000)
+@given(garbage)
+def test_some_garbage(pieces: list[bytes]) -> None:
+    is_frames_or_an_error_and_not_hoarded(pieces)
+
+
+@pytest.mark.long
+@settings(max_examples=20_000, deadline=None)
+@given(garbage)
+def test_garbage(pieces: list[bytes]) -> None:
+    is_frames_or_an_error_and_not_hoarded(pieces)
+
+
+def is_frames_or_an_error_and_not_hoarded(pieces: list[bytes]) -> None:
     decoder = Decoder()
     heard = 0
     try:

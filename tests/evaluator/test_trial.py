@@ -43,7 +43,6 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     [
         ("", [], False),
         ("hold", [], True),
-        ("reach", ["seccomp"], True),
         ("reach_or_die", ["seccomp"], True),
         ("look", ["Landlock"], True),
         ("reach_and_look", ["Landlock", "seccomp"], True),
