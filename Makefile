@@ -23,7 +23,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
 
 test: lint
-	$(BIN)/python -m pytest -n 4 --dist loadfile
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

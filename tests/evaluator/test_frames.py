@@ -3,10 +3,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_tutor.evaluator import frames
-from autograd_tutor.evaluator.frames import FINAL, HEAD, MAX_PAYLOAD, MESSAGE, Decoder, FrameError
+from autograd_tutor.evaluator.frames import (
+    FINAL,
+    HEAD,
+    MAX_PAYLOAD,
+    MESSAGE,
+    UNFIT,
+    Decoder,
+    FrameError,
+)
 
 small = st.binary(max_size=200)
-kinds = st.integers(0, 3)
+kinds = st.integers(0, UNFIT)
 
 
 def chop(data: bytes, sizes: list[int]) -> list[bytes]:
