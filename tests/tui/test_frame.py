@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ import pyte.modes
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -62,6 +63,24 @@ class Pair:
         rows = zip(cells(self.ours), cells(self.theirs), strict=True)
         pairs = [pair for was, now in rows for pair in zip(was, now, strict=True)]
         assert [pair for pair in pairs if pair[0] != pair[1]] == [], after
+
+
+@pytest.fixture(autouse=True, scope="module")
+def styles_of_no_other_terminal() -> Iterator[None]:
+    """A style keeps the codes of whichever terminal it was first written for.
+
+    Rich and Textual share styles between all apps of a process, and a test before these may have
+    had an app on one of 16 colours.
+    """
+    render = Strip.render_style
+
+    def anew(style: Style, text: str, color_system: ColorSystem) -> str:
+        style._ansi = None
+        return render(style, text, color_system)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Strip, "render_style", staticmethod(anew))
+        yield
 
 
 STYLES = ["", "bold", "red", "red on blue", "default on default", "#123456", "reverse dim"]
