@@ -101,6 +101,15 @@ async def test_code_is_coloured_and_the_cursor_does_not_blink() -> None:
         assert not editor(pilot.app).cursor_blink
 
 
+async def test_what_finds_the_coloured_parts_is_compiled_once_for_all_editors() -> None:
+    async with piloted(tutor()) as pilot:
+        first = editor(pilot.app)
+        await press(pilot, "ctrl+n")
+        second = editor(pilot.app)
+        assert first is not second
+        assert first._highlight_query is second._highlight_query is not None
+
+
 async def test_typing_goes_on_at_the_end_of_an_expression() -> None:
     async with piloted(tutor(at=("slopes", "cubic"))) as pilot:
         await press(pilot, *" + 1")

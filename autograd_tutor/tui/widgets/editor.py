@@ -12,6 +12,9 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
 from autograd_tutor.tui.visible import visible
+from autograd_tutor.tui.widgets import queries
+
+queries.share()
 
 THEME = TextAreaTheme(
     "terminal",
