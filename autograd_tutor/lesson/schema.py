@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import sys
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -44,11 +46,17 @@ def field_notes(struct: type[Struct]) -> dict[str, str]:
     notes = {}
     for owner in reversed(struct.__mro__):
         if issubclass(owner, Struct) and owner is not Struct:
-            source = ast.parse(inspect.getsource(owner)).body[0]
-            for field, text in pairwise(ast.iter_child_nodes(source)):
+            for field, text in pairwise(_classes(owner.__module__)[owner.__name__].body):
                 if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
                     notes[ast.unparse(field.target)] = ast.literal_eval(text.value)
     return notes
+
+
+@cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    """The source of a module's classes: `inspect` would read all of it for each of them."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def _described(struct: type[Struct], part: dict[str, Any]) -> dict[str, Any]:

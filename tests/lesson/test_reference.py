@@ -17,7 +17,8 @@ from autograd_tutor.lesson.load import load_lesson
 from autograd_tutor.lesson.schema import schema
 
 PATH = Path(__file__).parents[2] / "docs" / "lesson-format.md"
-PARTS: dict[str, Any] = {"Lesson": schema(), **schema()["definitions"]}
+LESSON = schema()
+PARTS: dict[str, Any] = {"Lesson": LESSON, **LESSON["definitions"]}
 STEPS = {f"{kind.__struct_config__.tag} step": kind for kind in get_args(steps.Step)}
 CHECKS = {f"{kind.__struct_config__.tag} check": kind for kind in get_args(checks.Check)}
 ENTRIES: dict[str, type[Struct]] = {

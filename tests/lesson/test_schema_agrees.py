@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -15,8 +16,7 @@ from autograd_tutor.lesson.load import lesson_dir, lesson_files
 from autograd_tutor.lesson.model import Lesson
 from autograd_tutor.lesson.schema import schema
 
-EDITOR = jsonschema.Draft7Validator(schema())
-LESSONS = [yaml.safe_load(path.read_text("utf-8")) for path in lesson_files(lesson_dir())]
+LESSONS = lesson_files(lesson_dir())
 WRONG: tuple[Any, ...] = (None, True, 0, -1, 10**12, 0.5, "", " ", "A b", "x" * 9000)
 WRONG += ([], ["a"], [None], {}, {"kind": "read"}, {"kind": "nothing"}, {"x": 1})
 TIMES = 60
@@ -49,13 +49,15 @@ def is_loaded(lesson: object) -> bool:
     return True
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: str(lesson["id"]))
-def test_editor_and_loader_agree(lesson: dict[str, Any]) -> None:
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_editor_and_loader_agree(path: Path) -> None:
+    lesson = yaml.safe_load(path.read_text("utf-8"))
+    editor = jsonschema.Draft7Validator(schema())
     chance = random.Random(lesson["id"])
     verdicts = []
     for each in [lesson, *(spoiled(lesson, chance) for _ in range(TIMES))]:
         loaded = is_loaded(each)
         verdicts.append(loaded)
-        assert EDITOR.is_valid(each) == loaded, next(EDITOR.iter_errors(each), each)
+        assert editor.is_valid(each) == loaded, next(editor.iter_errors(each), each)
     assert verdicts[0]
     assert verdicts.count(False) > TIMES / 2
