@@ -2,6 +2,7 @@
 # make test  makes the environment and passes the tests
 # make peers  installs the Debian packages without which some tests are skipped: as root
 # make hostile, make soak  the same with thousands of hostile lessons, of cells: minutes each
+# make walks  gives every declared wrong answer of every lesson: minutes
 # make cuda  checks all that is special on a GPU, where there is one; DEVICE=cuda:1 another one
 # make web  has a learner finish the first lesson in a browser: a minute
 # make wheelhouse  gathers all that an install without a network needs; PLATFORM, PYVER, EXTRAS
@@ -17,13 +18,14 @@ EXTRAS ?= torch,web,notebooks
 BIN = $(VENV)/bin
 PEERS = chromium slurm-wlm munge openssh-server openssh-client fish tcsh zsh
 
-.PHONY: run test lint peers hostile soak cuda web slurm faults wheelhouse offline bench goldens screenshots clean
+.PHONY: run test lint peers hostile soak walks cuda web slurm faults wheelhouse offline bench goldens screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/autograd-tutor $(ARGS)
 
+# Hundreds of tutors start in the tests: what they import is compiled once, wherever that is switched off.
 test: lint
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -40,6 +42,9 @@ hostile: $(VENV)/dev.stamp
 
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m long -s tests/soak
+
+walks: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m long -n 2 -v tests/terminal
 
 cuda: $(VENV)/dev.stamp
 	AUTOGRAD_TUTOR_TEST_DEVICE=$(or $(DEVICE),cuda:0) $(BIN)/python -m pytest -m cuda -v tests/cuda

@@ -1,5 +1,6 @@
 """Hypothesis draws the same examples in every run, and no slow machine fails a test."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -18,3 +19,9 @@ def away_from_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for kind in ("STATE", "CONFIG"):
             patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
         yield
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lasts as long as the tests: 5,000 of them, for one."""
+    gc.collect()
+    gc.freeze()

@@ -116,8 +116,8 @@ def test_a_shown_command_works(
     elif program == "make":
         run(place, "make", "-n", *arguments)
     elif program == "pipx":
-        pins = ROOT / "constraints.txt"
-        run(place, "pipx", *arguments, f"--pip-args=-c {pins}", f"--python={sys.executable}")
+        pins = f"--pip-args=-c {ROOT / 'constraints.txt'} --no-compile"
+        run(place, "pipx", *arguments, pins, f"--python={sys.executable}")
         run(place, str(place / "bin" / "autograd-tutor"), "--version")
     elif program == "pip" and (extra := EXTRA.fullmatch(arguments[-1])):
         assert extra[1] in extras()  # pip would only warn, and installs the rest as without it

@@ -45,7 +45,8 @@ def tutor(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("empty")
     run(sys.executable, "-m", "venv", str(where))
     pins = ROOT / "constraints.txt"
-    run(str(where / "bin" / "python"), "-m", "pip", "install", "-q", "-c", str(pins), str(wheel))
+    install = ("pip", "install", "-q", "--no-compile", "-c", str(pins))
+    run(str(where / "bin" / "python"), "-m", *install, str(wheel))
     return where / "bin" / "autograd-tutor"
 
 

@@ -47,11 +47,13 @@ def test_on_a_card_only_what_is_known_gets_through(attack: Attack, arsenal: Arse
 
 @pytest.mark.parametrize("attack", QUICK, ids=lambda attack: attack.name)
 def test_the_attack_is_real(attack: Attack, arsenal: Arsenal) -> None:
+    """By one account that it is for: `python -m tests.attacks` has all of them try."""
     accounts = [account for account in arsenal.accounts if account in attack.accounts]
-    controls = [arsenal.control(attack, account) for account in accounts]
-    if attack.needs and not all(control.worked for control in controls):
-        pytest.skip(f"this system lacks {attack.needs}")
-    assert all(control.worked for control in controls), [control.said for control in controls]
+    for account in accounts[-1:]:
+        control = arsenal.control(attack, account)
+        if attack.needs and not control.worked:
+            pytest.skip(f"this system lacks {attack.needs}")
+        assert control.worked, control.said
 
 
 def test_the_corpus_names_each_attack_once() -> None:

@@ -29,9 +29,19 @@ def test_right_answers_lead_through_a_lesson(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
-def test_every_declared_mistake_is_answered_on_the_way(walk: Walk) -> None:
+def test_a_mistake_at_each_step_is_answered_on_the_way(walk: Walk) -> None:
     def both(walk: Walk, step: Step) -> None:
-        walk.answer_wrong(step)
+        walk.answer_wrong(step, 1)
         walk.answer_right(step)
 
     walk.go(both)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
+def test_every_declared_mistake_is_answered_on_the_way(walk: Walk) -> None:
+    def all_of_them(walk: Walk, step: Step) -> None:
+        walk.answer_wrong(step)
+        walk.answer_right(step)
+
+    walk.go(all_of_them)

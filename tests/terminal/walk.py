@@ -87,29 +87,32 @@ class Walk:
                 self.submit(" ".join(step.points), "tick each point")
                 self.pick(range(len(step.points)), "Right.", several=True)
 
-    def answer_wrong(self, step: Step) -> None:
-        """Give every wrong answer that the lesson declares, and read what is said of it."""
+    def answer_wrong(self, step: Step, most: int | None = None) -> None:
+        """Give every wrong answer that the lesson declares, or so many of each step's.
+
+        What is said of each is read.
+        """
         match step:
             case Expression() | Code() | Fix():
-                for mistake in step.mistakes:
+                for mistake in step.mistakes[:most]:
                     self.submit(mistake.code, f"Not yet. {mistake.say}")
             case Choice() | Predict():
-                self._choose_wrong(step)
+                self._choose_wrong(step, most)
             case Number():
-                for wrong in step.mistakes:
+                for wrong in step.mistakes[:most]:
                     self.submit(f"{wrong.answer:.10g}", f"Not yet. {wrong.say}")
             case Order():
-                for order in step.mistakes:
+                for order in step.mistakes[:most]:
                     lines = [step.items[place - 1] for place in order.order]
                     self.arrange(lines, f"Not yet. {order.say}")
 
-    def _choose_wrong(self, step: Choice | Predict) -> None:
+    def _choose_wrong(self, step: Choice | Predict, most: int | None) -> None:
         right = _right(step)
         several = len(right) > 1
-        for at, option in enumerate(step.options):
-            if not option.right:
-                places = [*right, at] if several else [at]
-                self.pick(places, f"Not yet. {option.say}", several=several)
+        wrong = [at for at, option in enumerate(step.options) if not option.right]
+        for at in wrong[:most]:
+            places = [*right, at] if several else [at]
+            self.pick(places, f"Not yet. {step.options[at].say}", several=several)
 
     def submit(self, text: str, said: str) -> None:
         """Paste a text in the place of what is there, and have it run and judged."""
