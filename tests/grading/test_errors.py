@@ -84,9 +84,21 @@ def test_other_warnings_get_no_explanation() -> None:
     assert explain_warning(Warned("MyWarning", "The .grad attribute of a Tensor", 1)) is None
 
 
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("y = 2x", "`2*x`"), ("x2 + 1.5sin(x)", "`1.5*sin`"), ("1e-3x2", "`1e-3*x2`")],
+)
+async def test_a_missing_star_is_shown_where_it_belongs(fail: Fail, line: str, said: str) -> None:
+    found = explain(await fail(line))
+    assert found is not None
+    assert found.remedy == f"Write the star: {said}."
+
+
 @pytest.mark.parametrize("entry", EVERY, ids=lambda entry: entry.id)
 def test_every_way_to_say_it_is_short_and_the_last_needs_no_names(entry: Entry) -> None:
-    known = {name for message in entry.messages for name in re.compile(message).groupindex}
+    patterns = [*entry.messages, entry.line]
+    known = {name for each in patterns for name in re.compile(each).groupindex}
     known |= {letter for pattern in entry.code for letter in letters_of(pattern)}
     for texts in (entry.cause, entry.remedy):
         assert not names_needed(forms(texts)[-1])
