@@ -30,7 +30,7 @@ def add_authoring(
 
     new = command("new", "begin a lesson")
     new.add_argument("what", choices=["lesson"])
-    new.add_argument("id", metavar="ID", help="lower-case words joined by hyphens")
+    new.add_argument("id", metavar="ID", type=_lesson_id, help="lower-case words joined by hyphens")
     new.add_argument("--dir", type=Path, default=Path(), help="where (default: here)")
 
     test = command("test", "try the answers that a lesson holds")
@@ -41,3 +41,17 @@ def add_authoring(
     add_evaluator_options(preview)
     preview.add_argument("file", type=Path, metavar="FILE")
     preview.add_argument("--step", metavar="ID", help="start at this step")
+
+
+def _lesson_id(text: str) -> str:
+    import msgspec
+
+    from autograd_tutor.lesson.fields import Slug
+
+    try:
+        return msgspec.convert(text, Slug)
+    except msgspec.ValidationError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} can't be a lesson's id: write lower-case words joined by hyphens, such as "
+            "chain-rule"
+        ) from None

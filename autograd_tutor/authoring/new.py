@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import msgspec
-
-from autograd_tutor.lesson.fields import Slug
 from autograd_tutor.lesson.load import LessonError
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
@@ -25,13 +22,8 @@ def new_lesson(id: str, directory: Path) -> Path:
     """Write a draft, after the lessons that the directory has, and give back where.
 
     Raises:
-        LessonError: the id is not one, the directory can't be used, or there is such a lesson.
+        LessonError: the directory can't be used, or there is such a lesson.
     """
-    try:
-        msgspec.convert(id, Slug)
-    except msgspec.ValidationError:
-        remedy = "write lower-case words joined by hyphens, such as chain-rule"
-        raise LessonError(directory, 1, 1, f"a lesson's id can't be `{id}`", remedy) from None
     try:
         found = [match for path in directory.iterdir() if (match := _NUMBERED.fullmatch(path.name))]
         if there := next((match[0] for match in found if match[2] == id), None):

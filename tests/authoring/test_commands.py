@@ -75,7 +75,6 @@ def test_findings_read_as_errors_do(tmp_path: Path, capsys: pytest.CaptureFixtur
         ["lint", "notes.txt"],
         ["test", "missing.yaml"],
         ["preview", "missing.yaml"],
-        ["new", "lesson", "Not An Id"],
         ["new", "lesson", "fine", "--dir", "missing"],
         ["lint", "good.yaml", "--python", "/nonexistent/python"],
     ],
@@ -95,6 +94,14 @@ def test_wrong_use_says_what_to_do(
     heard = capsys.readouterr()
     assert heard.out == ""
     assert heard.err.count("\n") in (1, 2)
+
+
+def test_what_can_be_no_id_is_said_of_the_id(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["new", "lesson", "Not An Id"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "argument ID: 'Not An Id' can't be a lesson's id: write lower-case words" in said
 
 
 def test_new_never_overwrites_and_counts_on(
