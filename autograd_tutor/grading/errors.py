@@ -89,8 +89,7 @@ def explanations(failure: Failure) -> Iterator[Explanation]:
     via = " ".join(failure.via)
     for entry in entries().errors:
         found = _found(entry, failure.type, failure.message)
-        place = re.search(entry.line, line)
-        if found and place and re.search(entry.via, via):
+        if found and (place := re.search(entry.line, line)) and re.search(entry.via, via):
             yield _filled(entry, names_in(line, entry.code) | _groups(place) | _groups(found))
 
 
